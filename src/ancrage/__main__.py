@@ -1,0 +1,5 @@
+"""`python -m ancrage` is the `ancrage` command."""
+
+from ancrage.project.cli import main
+
+main()
