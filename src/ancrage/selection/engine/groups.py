@@ -1,0 +1,312 @@
+"""Enumeration of every group that may be a territory.
+
+A connected group of two units or more keeps being connected when the right unit is taken away
+from it, and that unit need not be its smallest one (a spanning tree has two leaves). So every
+group is reached from its smallest unit, the *root*, by adding one neighbour at a time, always
+larger than the root; the same group reached twice is kept once. Groups of different roots never
+meet, so roots are worked through in blocks, which bounds the memory.
+
+Two rules can be tested before a group is complete, because extending the group cannot mend
+them: the population cap and the members' own intensity. Both depend on the group's region,
+which is the region of one of its members: a unit is judged by the loosest threshold among the
+regions that it can reach within K − 1 steps. All rules are tested exactly at the end.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ancrage.selection.engine.model import Country, Rules, Thresholds
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+BLOCK = 512  # roots worked through at once
+WORD = 2**63  # what fits into one sorting key
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Every group that may be a territory, one per row, in the order of their members.
+
+    `members` (n × K) holds sorted positions in `Country.units`, padded with `units` (one past
+    the last position), so that an array of length `units + 1` ending in zero can be summed over
+    members. `region` holds positions in `regions` (codes, sorted).
+    """
+
+    units: int
+    regions: tuple[str, ...]
+    members: IntArray
+    industrial: IntArray
+    total: IntArray
+    population: IntArray
+    intensity: FloatArray
+    cohesion: FloatArray
+    value: FloatArray
+    region: IntArray
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def group(self, row: int) -> tuple[int, ...]:
+        """The members of one group: positions in `Country.units`, increasing."""
+        return tuple(int(unit) for unit in self.members[row] if unit < self.units)
+
+    def subset(self, rows: IntArray | BoolArray) -> "Pool":
+        """The same pool with these groups only."""
+        return Pool(
+            units=self.units,
+            regions=self.regions,
+            members=self.members[rows],
+            industrial=self.industrial[rows],
+            total=self.total[rows],
+            population=self.population[rows],
+            intensity=self.intensity[rows],
+            cohesion=self.cohesion[rows],
+            value=self.value[rows],
+            region=self.region[rows],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The country as arrays, one entry per unit and one of zeros for the padding."""
+
+    industrial: IntArray
+    total: IntArray
+    population: IntArray
+    intensity: FloatArray
+    region: IntArray
+    zone: IntArray
+    known: BoolArray
+    regions: tuple[str, ...]
+    share: float
+
+
+def enumerate_groups(*, country: Country, rules: Rules) -> Pool:
+    """Every group that may be a territory under the rules, each once, in a fixed order."""
+    figures = read_figures(country)
+    neighbours = Neighbours.of(country)
+    table = _thresholds(rules, figures.regions)
+    reach = _reach(figures, neighbours, rules.members_max)
+    cap = _loosest(reach, table["population_max"], np.maximum)
+    floor = _loosest(reach, table["member_intensity_min"], np.minimum)
+    excluded = np.array([unit.siren in rules.exclude for unit in country.units] + [True])
+    usable = figures.known & ~excluded
+    usable &= (figures.population <= cap) & (figures.intensity >= floor)
+    roots = np.flatnonzero(usable)
+    blocks = [
+        _feasible(members, figures, table, rules)
+        for start in range(0, len(roots), BLOCK)
+        for members in _grow(roots[start : start + BLOCK], usable, neighbours, figures, cap, rules)
+    ]
+    return _join(blocks, figures, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Who touches whom, row after row: unit u's are `target[start[u]:start[u + 1]]`, sorted."""
+
+    start: IntArray
+    target: IntArray
+
+    @classmethod
+    def of(cls, country: Country) -> "Neighbours":
+        """The neighbours of each unit; the padding has none."""
+        count = len(country.units)
+        pairs = np.array(country.adjacency, dtype=np.int64).reshape(-1, 2)
+        pairs = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
+        pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+        start = np.searchsorted(pairs[:, 0], np.arange(count + 2))
+        return cls(start.astype(np.int64), np.ascontiguousarray(pairs[:, 1]))
+
+    def pairs(self, units: IntArray) -> tuple[IntArray, IntArray]:
+        """For each position i of `units`, i once per neighbour of the unit, and that neighbour."""
+        lengths = self.start[units + 1] - self.start[units]
+        owner = np.repeat(np.arange(len(units)), lengths)
+        offset = np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return owner, self.target[self.start[units][owner] + offset]
+
+
+def read_figures(country: Country) -> Figures:
+    """The country as arrays. A unit is `known` if its jobs and its population are."""
+    units = country.units
+    share = country.national_share()
+    regions = tuple(sorted({unit.region for unit in units}))
+    zones = sorted({unit.employment_zone for unit in units})
+    region_at = {code: position for position, code in enumerate(regions)}
+    zone_at = {code: position for position, code in enumerate(zones)}
+    industrial = np.array([unit.industrial_jobs or 0 for unit in units] + [0], dtype=np.int64)
+    total = np.array([unit.total_jobs or 0 for unit in units] + [0], dtype=np.int64)
+    return Figures(
+        industrial=industrial,
+        total=total,
+        population=np.array([unit.population or 0 for unit in units] + [0], dtype=np.int64),
+        intensity=_intensity(industrial, total, share),
+        region=np.array([region_at[unit.region] for unit in units] + [-1], dtype=np.int64),
+        zone=np.array([zone_at[unit.employment_zone] for unit in units] + [-1], dtype=np.int64),
+        known=np.array([u.jobs_known and u.population is not None for u in units] + [False]),
+        regions=regions,
+        share=share,
+    )
+
+
+def _intensity(industrial: IntArray, total: IntArray, share: float) -> FloatArray:
+    """(J / T) / s*; zero where there is no job at all."""
+    return np.where(total > 0, industrial / np.maximum(total, 1), 0.0) / share
+
+
+def _thresholds(rules: Rules, regions: tuple[str, ...]) -> dict[str, FloatArray]:
+    """Each threshold by position of region."""
+    chosen = [rules.regional_thresholds.get(code, rules.thresholds) for code in regions]
+    names = Thresholds.__dataclass_fields__
+    return {name: np.array([float(getattr(t, name)) for t in chosen]) for name in names}
+
+
+def _reach(figures: Figures, neighbours: Neighbours, members_max: int) -> BoolArray:
+    """Which regions (columns) a unit (rows) finds within K − 1 steps: its group's is among them."""
+    count = len(figures.known)
+    reach = np.zeros((count, len(figures.regions)), dtype=bool)
+    inside = figures.known
+    reach[inside, figures.region[inside]] = True
+    source, target = neighbours.pairs(np.arange(count - 1))
+    linked = inside[source] & inside[target]
+    source, target = source[linked], target[linked]
+    for _ in range(min(members_max, count) - 1):
+        wider = reach.copy()
+        np.logical_or.at(wider, source, reach[target])
+        if np.array_equal(wider, reach):
+            break
+        reach = wider
+    return reach
+
+
+def _loosest(reach: BoolArray, by_region: FloatArray, choose: np.ufunc) -> FloatArray:
+    """For each unit, the loosest threshold among the regions that it reaches."""
+    unreached = -np.inf if choose is np.maximum else np.inf
+    result: FloatArray = choose.reduce(np.where(reach, by_region, unreached), axis=1)
+    return result
+
+
+def _grow(
+    roots: IntArray,
+    usable: BoolArray,
+    neighbours: Neighbours,
+    figures: Figures,
+    cap: FloatArray,
+    rules: Rules,
+) -> list[IntArray]:
+    """The connected groups of 1, 2, … K units that start at these roots (one array per size)."""
+    sizes = [roots.reshape(-1, 1)]
+    while len(sizes) < rules.members_max and len(sizes[-1]):
+        groups = sizes[-1]
+        owner, added = neighbours.pairs(groups.ravel())
+        owner //= groups.shape[1]
+        keep = usable[added] & (added > groups[owner, 0])
+        owner, added = owner[keep], added[keep]
+        keep = (groups[owner] != added[:, None]).all(axis=1)
+        population = figures.population[groups].sum(axis=1)
+        keep &= population[owner] + figures.population[added] <= np.minimum(
+            cap[groups].min(axis=1)[owner], cap[added]
+        )
+        owner, added = owner[keep], added[keep]
+        wider = np.sort(np.concatenate([groups[owner], added[:, None]], axis=1), axis=1)
+        sizes.append(_distinct(wider, len(usable)))
+    return sizes
+
+
+def _keys(groups: IntArray, base: int) -> list[IntArray]:
+    """Each row packed into as few whole numbers as needed, in an order that sorts the rows."""
+    words: list[IntArray] = []
+    room = 0
+    for column in groups.T:
+        if room < base:
+            words.append(np.zeros(len(groups), dtype=np.int64))
+            room = WORD
+        words[-1] = words[-1] * base + column
+        room //= base
+    return words
+
+
+def _distinct(groups: IntArray, base: int) -> IntArray:
+    """Each row once, in lexicographic order."""
+    words = _keys(groups, base)
+    order = np.argsort(words[0]) if len(words) == 1 else np.lexsort(words[::-1])
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = np.any([word[order][1:] != word[order][:-1] for word in words], axis=0)
+    return groups[order[fresh]]
+
+
+def _largest(kinds: IntArray, weights: IntArray, members: IntArray) -> tuple[IntArray, IntArray]:
+    """For each group, the kind of unit with the largest total weight (ties: smallest), and it."""
+    kind, weight = kinds[members], weights[members]
+    best = np.full(len(members), -1, dtype=np.int64)
+    best_kind = np.full(len(members), -1, dtype=np.int64)
+    for column in kind.T:
+        total = (weight * (kind == column[:, None])).sum(axis=1)
+        better = (total > best) | ((total == best) & (column < best_kind))
+        better &= column >= 0
+        best = np.where(better, total, best)
+        best_kind = np.where(better, column, best_kind)
+    return best_kind, best
+
+
+def _feasible(
+    members: IntArray, figures: Figures, table: dict[str, FloatArray], rules: Rules
+) -> Pool:
+    """The groups among these that pass every rule, with their figures."""
+    region, _ = _largest(figures.region, figures.industrial, members)
+    industrial = figures.industrial[members].sum(axis=1)
+    total = figures.total[members].sum(axis=1)
+    population = figures.population[members].sum(axis=1)
+    intensity = _intensity(industrial, total, figures.share)
+    keep = figures.intensity[members].min(axis=1) >= table["member_intensity_min"][region]
+    keep &= population >= table["population_min"][region]
+    keep &= population <= table["population_max"][region]
+    keep &= intensity >= table["intensity_min"][region]
+    keep &= industrial >= table["industrial_jobs_min"][region]
+    members, region, industrial = members[keep], region[keep], industrial[keep]
+    total, population, intensity = total[keep], population[keep], intensity[keep]
+    _, inside = _largest(figures.zone, figures.total, members)
+    cohesion = np.where(total > 0, inside / np.maximum(total, 1), 0.0)
+    value = industrial * intensity**rules.weight_intensity * cohesion**rules.weight_cohesion
+    padding = np.full((len(members), rules.members_max - members.shape[1]), len(figures.known) - 1)
+    return Pool(
+        units=len(figures.known) - 1,
+        regions=figures.regions,
+        members=np.concatenate([members, padding], axis=1),
+        industrial=industrial,
+        total=total,
+        population=population,
+        intensity=intensity,
+        cohesion=cohesion,
+        value=value,
+        region=region,
+    )
+
+
+def _join(blocks: list[Pool], figures: Figures, rules: Rules) -> Pool:
+    """All blocks as one pool, in lexicographic order of members."""
+    empty = np.zeros((0, rules.members_max), dtype=np.int64)
+    blocks = blocks or [_feasible(empty, figures, _thresholds(rules, figures.regions), rules)]
+    members = np.concatenate([block.members for block in blocks])
+    words = _keys(members, len(figures.known) + 1)
+    order = np.lexsort(words[::-1])
+
+    def gather(name: str) -> NDArray[np.generic]:
+        return np.concatenate([getattr(block, name) for block in blocks])[order]
+
+    return Pool(
+        units=blocks[0].units,
+        regions=figures.regions,
+        members=members[order],
+        industrial=gather("industrial").astype(np.int64),
+        total=gather("total").astype(np.int64),
+        population=gather("population").astype(np.int64),
+        intensity=gather("intensity").astype(np.float64),
+        cohesion=gather("cohesion").astype(np.float64),
+        value=gather("value").astype(np.float64),
+        region=gather("region").astype(np.int64),
+    )
