@@ -74,7 +74,10 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A rule file, read and checked. `reasons` says why a rule departs from the national one."""
+    """A rule file, read and checked. `reasons` says why a rule departs from the national one.
+
+    `gap` is the relative gap, (bound − objective) / objective, at which a solver may stop.
+    """
 
     name: str
     title: str
@@ -90,6 +93,7 @@ class Rules:
     include: frozenset[str] = frozenset()
     exclude: frozenset[str] = frozenset()
     impose: tuple[frozenset[str], ...] = ()
+    gap: float = 0.0001
     code_prefix: str = "sim-"
     reasons: dict[str, str] = field(default_factory=dict)
 
