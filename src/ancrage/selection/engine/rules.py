@@ -304,7 +304,7 @@ def _build(flat: Flat, *, name: str, title: str, reasons: dict[str, str]) -> Rul
         regional_thresholds={
             region: _thresholds(flat, region)
             for region in regions
-            if any(f"regions.{region}.{rule}" in flat for rule in THRESHOLDS)
+            if _thresholds(flat, region) != _thresholds(flat, None)
         },
         include=frozenset(flat.get("include", ())),
         exclude=frozenset(flat.get("exclude", ())),
