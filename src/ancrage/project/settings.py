@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ancrage.ui.middleware.AsAtMiddleware",
 ]
 
 ROOT_URLCONF = "ancrage.project.urls"
@@ -58,7 +59,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "ancrage.ui.context.page",
             ],
-            "builtins": ["ancrage.ui.templatetags.ui"],
+            "builtins": ["ancrage.ui.templatetags.ui", "ancrage.ui.templatetags.ui_maps"],
         },
     }
 ]
@@ -84,9 +85,10 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+STATICFILES_FINDERS = ["ancrage.project.static.UsedFilesFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ancrage.project.static.StaticStorage"},
 }
 
 # The State design system is reserved to State sites: any other host takes the neutral theme.
@@ -116,3 +118,4 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "ancrage.ui.errors.csrf_failure"
