@@ -1,5 +1,18 @@
-"""Every address of the site, capability by capability."""
+"""Every address of the site, capability by capability, and the pages for when one is wrong."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+CAPABILITIES = ("home", "geography", "selection")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(f"ancrage.{name}.urls"))
+    for name in CAPABILITIES
+    if find_spec(f"ancrage.{name}.urls")
+]
+
+handler400 = "ancrage.ui.errors.bad_request"
+handler403 = "ancrage.ui.errors.forbidden"
+handler404 = "ancrage.ui.errors.not_found"
+handler500 = "ancrage.ui.errors.server_error"

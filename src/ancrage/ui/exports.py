@@ -1,0 +1,142 @@
+"""Files that a reader takes away: CSV that French spreadsheets open by a double click, and XLSX.
+
+CSV: `;` between cells, comma as decimal mark, UTF-8 with its mark, CRLF: what a French Excel
+expects without an import dialogue. The first line is the headings and nothing else; the source
+and the date go with every row as last columns, so that a row cut out keeps them.
+XLSX: figures are numbers and dates are dates; a second sheet says the sources.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import HttpResponse
+from django.utils.text import slugify
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+Cell = str | int | float | bool | date | None
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SOURCE_HEADING = "Source"
+DATE_HEADING = "Date des données"
+
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What to write: one heading and one value per column, and where the figures come from.
+
+    `notes` are (heading, text) lines of the XLSX's second sheet, after source and date.
+    """
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    source: str = ""
+    as_of: str = ""
+    notes: Sequence[tuple[str, str]] = ()
+
+
+def escape_formula(text: str) -> str:
+    """Make a text that a spreadsheet would run as a formula a plain text again."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def csv_text(sheet: Sheet) -> str:
+    """Write the sheet as CSV, with its source and date as last columns."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";")
+    writer.writerow([*map(escape_formula, sheet.headings), SOURCE_HEADING, DATE_HEADING])
+    origin = [escape_formula(sheet.source), escape_formula(sheet.as_of)]
+    writer.writerows([*map(_csv_cell, row), *origin] for row in sheet.rows)
+    return buffer.getvalue()
+
+
+def csv_response(sheet: Sheet, filename: str) -> HttpResponse:
+    response = HttpResponse("\ufeff" + csv_text(sheet), content_type="text/csv; charset=utf-8")
+    return as_download(response, filename, "csv")
+
+
+def xlsx_response(sheet: Sheet, filename: str) -> HttpResponse:
+    return as_download(HttpResponse(xlsx_bytes(sheet), content_type=XLSX_TYPE), filename, "xlsx")
+
+
+def as_download(response: HttpResponse, filename: str, suffix: str) -> HttpResponse:
+    """Name the file, in letters that every system keeps."""
+    name = f"{slugify(filename) or 'ancrage'}.{suffix}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def xlsx_bytes(sheet: Sheet) -> bytes:
+    """Write the sheet as a workbook: « Données », then « Sources »."""
+    book = Workbook(write_only=True)
+    _write_data(book, sheet)
+    _write_sources(book, sheet)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _write_data(book: Workbook, sheet: Sheet) -> None:
+    page = book.create_sheet("Données")
+    page.freeze_panes = "B2"
+    for position, heading in enumerate(sheet.headings):
+        letter = _column_letter(position)
+        page.column_dimensions[letter].width = min(max(len(heading) + 2, 12), 40)
+    page.append([_xlsx_cell(page, heading, bold=True) for heading in sheet.headings])
+    for row in sheet.rows:
+        page.append([_xlsx_cell(page, value) for value in row])
+
+
+def _write_sources(book: Workbook, sheet: Sheet) -> None:
+    page = book.create_sheet("Sources")
+    page.column_dimensions["A"].width = 24
+    page.column_dimensions["B"].width = 100
+    lines = [
+        ("Tableau", sheet.title),
+        (SOURCE_HEADING, sheet.source),
+        (DATE_HEADING, sheet.as_of),
+        *sheet.notes,
+    ]
+    for heading, text in lines:
+        page.append([_xlsx_cell(page, heading, bold=True), _xlsx_cell(page, text)])
+
+
+def _column_letter(position: int) -> str:
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _xlsx_cell(page: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
+    if isinstance(value, str):
+        value = escape_formula(_UNWRITABLE.sub("", value))
+    cell = WriteOnlyCell(page, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _csv_cell(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, float):
+        return repr(value).replace(".", ",")
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) else escape_formula(value)
