@@ -27,6 +27,7 @@ from ancrage.selection.engine.vocabulary import (
     LISTS,
     NUMBERS,
     THRESHOLDS,
+    is_rule_or_part,
     kind_of,
     nearest,
     split_region,
@@ -237,11 +238,16 @@ def _described(told: Flat, file: str, problems: list[Problem]) -> dict[str, str]
         for key in ("name", "title")
         if not isinstance(told.get(key, ""), str)
     ]
-    if isinstance(reasons, Mapping) and all(isinstance(text, str) for text in reasons.values()):
-        return dict(reasons)
-    what = "« reasons » ne donne pas un texte par règle."
-    problems.append(Problem(file, None, None, what, 'Exemple : "regions.94" = "…".'))
-    return {}
+    if not isinstance(reasons, Mapping) or not all(isinstance(v, str) for v in reasons.values()):
+        what = "« reasons » ne donne pas un texte par règle."
+        problems.append(Problem(file, None, None, what, 'Exemple : "regions.94" = "…".'))
+        return {}
+    for key in reasons:
+        if not is_rule_or_part(key):
+            what = f"« reasons » explique « {key} », qui n’est pas une règle."
+            advice = f"La plus proche est « {nearest(key)} »."
+            problems.append(Problem(file, None, None, what, advice))
+    return dict(reasons)
 
 
 def _contradictions(flat: Flat) -> list[tuple[str, str]]:

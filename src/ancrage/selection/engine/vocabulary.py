@@ -129,6 +129,14 @@ def kind_of(key: str) -> Kind | None:
     return WHOLE if rule in COUNTS else KINDS[rule] if rule in THRESHOLDS else None
 
 
+def is_rule_or_part(key: str) -> bool:
+    """Whether `key` names a rule, or several by what their names begin with ("regions.94")."""
+    begun = [*KINDS, *REGIONAL]
+    if re.fullmatch(r"regions\.[^.]+(\.(members|population|intensity))?", key):
+        return True
+    return kind_of(key) is not None or any(rule.startswith(f"{key}.") for rule in begun)
+
+
 def split_region(key: str) -> tuple[str | None, str]:
     """("84", "exactly") for "regions.84.exactly"; (None, key) for a national rule."""
     found = re.fullmatch(r"regions\.([^.]+)\.(.+)", key)
