@@ -1,0 +1,86 @@
+"""Every read of places, figures and lists."""
+
+from ancrage.geography.queries.intercommunalities import (
+    IntercommunalityRow,
+    Membership,
+    as_membership,
+    communes_of,
+    find_intercommunality,
+    former_codes,
+    intercommunality_rows,
+    neighbours_of,
+)
+from ancrage.geography.queries.list_communes import CommuneRow, commune_rows
+from ancrage.geography.queries.reference import (
+    figure_definitions,
+    loaded_pack,
+    regions,
+    sources,
+    unpublished_lists,
+)
+from ancrage.geography.queries.territories import (
+    Member,
+    Overlap,
+    TerritoryRow,
+    find_territory,
+    history,
+    memberships,
+    territories_of_code,
+    territory_rows,
+)
+from ancrage.geography.queries.totals import (
+    CountryTotals,
+    Totals,
+    country_totals,
+    whole_country,
+    ratio,
+    totals_of,
+)
+from ancrage.geography.queries.versions import (
+    OFFICIAL,
+    ListSummary,
+    in_force,
+    list_summaries,
+    official,
+    version_at,
+    versions,
+)
+
+__all__ = [
+    "OFFICIAL",
+    "CommuneRow",
+    "CountryTotals",
+    "IntercommunalityRow",
+    "ListSummary",
+    "Member",
+    "Membership",
+    "Overlap",
+    "TerritoryRow",
+    "Totals",
+    "as_membership",
+    "commune_rows",
+    "communes_of",
+    "country_totals",
+    "figure_definitions",
+    "find_intercommunality",
+    "find_territory",
+    "former_codes",
+    "history",
+    "in_force",
+    "intercommunality_rows",
+    "list_summaries",
+    "loaded_pack",
+    "memberships",
+    "whole_country",
+    "neighbours_of",
+    "official",
+    "ratio",
+    "regions",
+    "sources",
+    "territories_of_code",
+    "territory_rows",
+    "totals_of",
+    "unpublished_lists",
+    "version_at",
+    "versions",
+]

@@ -1,0 +1,42 @@
+"""The reference pack: where its figures come from, and what they say."""
+
+import datetime
+from dataclasses import dataclass
+
+from ancrage.geography.models import FigureDefinition, ReferencePack, Region, Source
+
+
+def loaded_pack() -> ReferencePack | None:
+    """The pack that is loaded; None on an empty database."""
+    return ReferencePack.objects.first()
+
+
+def sources() -> list[Source]:
+    return list(Source.objects.all())
+
+
+def figure_definitions() -> list[FigureDefinition]:
+    return list(FigureDefinition.objects.select_related("source"))
+
+
+def regions() -> list[Region]:
+    """The regions in law (not the overseas collectivities), by name."""
+    return list(Region.objects.filter(kind="region"))
+
+
+@dataclass(frozen=True, slots=True)
+class UnpublishedList:
+    """A list that existed and that no source of the pack names."""
+
+    date: datetime.date
+    territories: int
+    note: str
+
+
+def unpublished_lists() -> list[UnpublishedList]:
+    """Lists that the pack says it does not hold, oldest first; one query."""
+    pack = loaded_pack()
+    return [
+        UnpublishedList(datetime.date.fromisoformat(e["date"]), e["territories"], e["note"])
+        for e in (pack.unpublished_lists if pack else [])
+    ]

@@ -1,0 +1,1 @@
+"""The pages of places and lists: parse the address, ask queries, show."""

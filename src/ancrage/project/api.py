@@ -1,0 +1,77 @@
+"""The read API: each capability's router under /api/v1/, errors as problem JSON (RFC 9457)."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from ancrage.geography.api import router as geography
+
+PROBLEM = "application/problem+json"
+
+
+class ReadAPI(NinjaAPI):
+    """Says in its own description that errors are problem documents."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**options)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                _describe_problems(operation["responses"])
+        return schema
+
+
+def _describe_problems(responses: dict[Any, Any]) -> None:
+    for status, response in responses.items():
+        if int(status) >= HTTPStatus.BAD_REQUEST and "application/json" in response["content"]:
+            response["content"] = {PROBLEM: response["content"]["application/json"]}
+
+
+api = ReadAPI(
+    title="Ancrage",
+    version="1",
+    description=(
+        "Territoires, intercommunalités, régions, listes, changements et consultation. "
+        "Chaque chiffre porte son unité, sa date, sa source et sa qualité ; "
+        "une valeur nulle est inconnue."
+    ),
+    urls_namespace="api-1",
+    docs_url=None,
+)
+api.add_router("", geography)
+
+
+def _problem(
+    request: HttpRequest, status: int, detail: str, errors: list[str] | None = None
+) -> HttpResponse:
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "errors": errors or [],
+    }
+    response = api.create_response(request, body, status=status)
+    response["Content-Type"] = PROBLEM
+    return response
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, exc: Http404) -> HttpResponse:
+    return _problem(request, HTTPStatus.NOT_FOUND, str(exc))
+
+
+@api.exception_handler(HttpError)
+def _refused(request: HttpRequest, exc: HttpError) -> HttpResponse:
+    return _problem(request, exc.status_code, exc.message)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, exc: ValidationError) -> HttpResponse:
+    errors = [f"{error['loc'][-1]}: {error['msg']}" for error in exc.errors]
+    return _problem(
+        request, HTTPStatus.UNPROCESSABLE_ENTITY, "Paramètres de requête invalides.", errors
+    )
