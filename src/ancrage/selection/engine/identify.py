@@ -2,10 +2,13 @@
 
 import time
 
+import numpy as np
+
 from ancrage.selection.engine.groups import Pool, enumerate_groups
 from ancrage.selection.engine.model import Country, Progress, Result, Rules, Status
-from ancrage.selection.engine.plain import Outcome, solve_plain
-from ancrage.selection.engine.programme import build_programme
+from ancrage.selection.engine.plain import solve_plain
+from ancrage.selection.engine.programme import Programme, build_programme
+from ancrage.selection.engine.solve import Proof, solve, tighten
 from ancrage.selection.engine.solver import solver_name
 from ancrage.selection.engine.territories import describe_territories, fingerprint
 
@@ -24,54 +27,79 @@ def identify(
     """The best list of territories under the rules, with the proof of how good it is.
 
     `gap` is (bound − objective) / objective, a fraction; `time_limit` is in seconds. `pool`
-    saves the enumeration when it has already been made for the same rules.
+    saves the enumeration when it has already been made for the same rules. When the rules
+    allow no list, the status says so and `conflict` is left to `conflict.find_conflict`.
     """
+    result, _ = identify_with_proof(
+        country=country, rules=rules, gap=gap, time_limit=time_limit, progress=progress, pool=pool
+    )
+    return result
+
+
+def identify_with_proof(
+    *,
+    country: Country,
+    rules: Rules,
+    gap: float = GAP,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+    pool: Pool | None = None,
+) -> tuple[Result, Proof]:
+    """The same as `identify`, with the prices that bound what any other list could be worth."""
     started = time.perf_counter()
-    tell = progress or (lambda _phrase, _share: None)
-    tell("énumération des groupes", 0.0)
-    if pool is None:
-        pool = enumerate_groups(country=country, rules=rules)
-    programme = build_programme(country=country, rules=rules, pool=pool)
-    tell("recherche d'une liste", 0.1)
-    left = None if time_limit is None else time_limit - (time.perf_counter() - started)
-    outcome = solve_plain(programme=programme, gap=gap, time_limit=left)
-    return _result(country, rules, pool, outcome, time.perf_counter() - started)
+    deadline = np.inf if time_limit is None else started + time_limit
+    if progress is not None:
+        progress("énumération des groupes", 0.0)
+    programme = _programme(country, rules, pool)
+    proof = solve(programme=programme, gap=gap, deadline=deadline, progress=progress)
+    return _result(country, rules, proof, time.perf_counter() - started), proof
 
 
 def feasible(*, country: Country, rules: Rules, pool: Pool | None = None) -> bool:
     """Whether any list of territories satisfies the rules."""
+    programme = _programme(country, rules, pool)
+    if tighten(programme=programme.without_values(), deadline=np.inf) is None:
+        return False
+    return solve_plain(programme=programme.without_values()).chosen is not None
+
+
+def _programme(country: Country, rules: Rules, pool: Pool | None) -> Programme:
     pool = enumerate_groups(country=country, rules=rules) if pool is None else pool
-    programme = build_programme(country=country, rules=rules, pool=pool)
-    return solve_plain(programme=programme, objective=False).chosen is not None
+    return build_programme(country=country, rules=rules, pool=pool)
 
 
-def _result(country: Country, rules: Rules, pool: Pool, outcome: Outcome, seconds: float) -> Result:
-    chosen = outcome.chosen
-    objective = None if chosen is None else float(pool.value[chosen].sum())
-    bound = None if outcome.bound in (float("inf"), -float("inf")) else outcome.bound
-    if bound is not None and objective is not None:
-        bound = max(bound, objective)
-    territories = (
-        ()
-        if chosen is None
-        else describe_territories(country=country, rules=rules, pool=pool, chosen=chosen)
+def _result(country: Country, rules: Rules, proof: Proof, seconds: float) -> Result:
+    territories = describe_territories(
+        country=country, rules=rules, pool=proof.pool, chosen=proof.chosen
     )
+    objective, bound = proof.objective, proof.bound
+    bounded = bool(np.isfinite(bound))
     covered = sum(territory.industrial_jobs for territory in territories)
     national = sum(unit.industrial_jobs or 0 for unit in country.units if unit.jobs_known)
-    status = Status.OPTIMAL if outcome.finished else Status.TIME_LIMIT
-    if outcome.finished and chosen is None:
-        status = Status.INFEASIBLE
     return Result(
         rules=rules,
         fingerprint=fingerprint(country=country, rules=rules),
-        status=status,
-        solver=solver_name(),
+        status=_status(proof),
+        solver=f"{solver_name()}, génération de colonnes et coupes",
         objective=objective,
-        bound=bound,
-        gap=(bound - objective) / objective if objective and bound is not None else None,
+        bound=bound if bounded else None,
+        gap=_gap(objective, bound) if objective is not None else None,
         seconds=seconds,
         conflict=None,
         covered_industrial_jobs=covered,
         covered_share=covered / national if national else 0.0,
         territories=territories,
     )
+
+
+def _status(proof: Proof) -> Status:
+    if not proof.finished:
+        return Status.TIME_LIMIT
+    return Status.INFEASIBLE if proof.chosen is None else Status.OPTIMAL
+
+
+def _gap(objective: float, bound: float) -> float | None:
+    """(bound − objective) / objective; unknown when nothing of value can be told apart."""
+    if bound <= objective:
+        return 0.0
+    return (bound - objective) / objective if objective > 0 and np.isfinite(bound) else None

@@ -1,42 +1,45 @@
 """From chosen groups to territories with their code, name and figures."""
 
-import hashlib
-import json
-from dataclasses import asdict
-
 from ancrage.selection.engine.groups import IntArray, Pool
-from ancrage.selection.engine.model import Country, IdentifiedTerritory, Rules
+from ancrage.selection.engine.model import Country, IdentifiedTerritory, Rules, Unit
+from ancrage.selection.engine.names import name_territories
 
 
 def describe_territories(
-    *, country: Country, rules: Rules, pool: Pool, chosen: IntArray
+    *, country: Country, rules: Rules, pool: Pool, chosen: IntArray | None
 ) -> tuple[IdentifiedTerritory, ...]:
-    """The chosen groups (rows of the pool) as territories, by region then decreasing jobs.
+    """The chosen groups (rows of the pool) as territories, by region then decreasing value.
 
     Codes are the rules' prefix, the region and the place in the region: `sim-8403`.
     """
     ordered = sorted(
-        (int(row) for row in chosen),
-        key=lambda row: (pool.region[row], -pool.industrial[row], pool.group(row)),
+        [] if chosen is None else chosen.tolist(),
+        key=lambda row: (pool.region[row], -pool.value[row], pool.group(row)),
     )
+    groups = [_members(country, pool, row) for row in ordered]
     territories = []
     place: dict[str, int] = {}
-    for row in ordered:
+    for row, members, name in zip(ordered, groups, name_territories(groups), strict=True):
         region = pool.regions[int(pool.region[row])]
         place[region] = place.get(region, 0) + 1
         code = f"{rules.code_prefix}{region}{place[region]:02d}"
-        territories.append(_territory(country, pool, row, code))
+        territories.append(_territory(pool, row, members, code=code, name=name))
     return tuple(territories)
 
 
-def _territory(country: Country, pool: Pool, row: int, code: str) -> IdentifiedTerritory:
-    members = sorted(
+def _members(country: Country, pool: Pool, row: int) -> list[Unit]:
+    return sorted(
         (country.units[position] for position in pool.group(row)),
         key=lambda unit: (-(unit.industrial_jobs or 0), unit.siren),
     )
+
+
+def _territory(
+    pool: Pool, row: int, members: list[Unit], *, code: str, name: str
+) -> IdentifiedTerritory:
     return IdentifiedTerritory(
         code=code,
-        name=" - ".join(unit.name for unit in members[:2]),
+        name=name,
         region=pool.regions[int(pool.region[row])],
         members=tuple(unit.siren for unit in members),
         industrial_jobs=int(pool.industrial[row]),
@@ -46,13 +49,3 @@ def _territory(country: Country, pool: Pool, row: int, code: str) -> IdentifiedT
         cohesion=float(pool.cohesion[row]),
         value=float(pool.value[row]),
     )
-
-
-def fingerprint(*, country: Country, rules: Rules) -> str:
-    """A SHA-256 that changes whenever a figure or a rule does."""
-    written = json.dumps(asdict(rules), default=_sorted, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{country.fingerprint}\n{written}".encode()).hexdigest()
-
-
-def _sorted(value: frozenset[str]) -> list[str]:
-    return sorted(value)
