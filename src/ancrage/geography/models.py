@@ -25,7 +25,10 @@ class ReferencePack(models.Model):
     name = models.CharField("nom", max_length=200)
     vintage = models.CharField("millésime", max_length=50)
     fingerprint = models.CharField("empreinte", max_length=64)
-    engine_fingerprint = models.CharField("empreinte des données du moteur", max_length=64)
+    licence = models.CharField("licence", max_length=200)
+    credit = models.TextField("mention des sources")
+    unpublished_lists = models.JSONField("listes sans source", default=list)
+    """[{date: "AAAA-MM-JJ", territories: number, note: text}]: lists that no source names."""
     loaded_at = models.DateTimeField("chargé le")
 
     class Meta:
@@ -218,6 +221,19 @@ class Commune(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RecreatedCommune(models.Model):
+    """A commune re-created after a merger: lists older than that cover it through its parent."""
+
+    commune = models.OneToOneField(Commune, models.CASCADE, primary_key=True)
+    parent = models.ForeignKey(Commune, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "commune rétablie"
+
+    def __str__(self) -> str:
+        return f"{self.commune_id} ({self.parent_id})"
 
 
 class PostalCode(models.Model):

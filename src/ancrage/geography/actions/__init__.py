@@ -1,0 +1,18 @@
+"""Every change to the reference and to the lists of territories."""
+
+from ancrage.geography.actions.lists import (
+    ListRefused,
+    publish_version,
+    rename_territory,
+    start_programme,
+)
+from ancrage.geography.actions.loading import Loaded, load_pack
+
+__all__ = [
+    "ListRefused",
+    "Loaded",
+    "load_pack",
+    "publish_version",
+    "rename_territory",
+    "start_programme",
+]

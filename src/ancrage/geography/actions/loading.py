@@ -1,0 +1,198 @@
+"""Loading a data pack into the database, whole or not at all."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from ancrage.geography.actions.lists import (
+    ListRefused,
+    communes_used,
+    member_counts,
+    write_territories,
+)
+from ancrage.geography.actions.rows import dependent_rows, provenance_rows, reference_rows
+from ancrage.geography.gazetteer import gazetteer_of, official_versions
+from ancrage.geography.models import (
+    Adjacency,
+    Commune,
+    Department,
+    EmploymentZone,
+    FigureDefinition,
+    FormerCommune,
+    Intercommunality,
+    Perimeter,
+    PerimeterVersion,
+    PostalCode,
+    RecreatedCommune,
+    ReferencePack,
+    Region,
+    Source,
+    TerritoryMember,
+)
+from ancrage.geography.pack import EMBEDDED, Pack, built_fingerprint, fingerprint_of, read_pack
+from ancrage.geography.rules.listing import Gazetteer
+
+Progress = Callable[[str, float], None]
+"""Told what is under way (a short French phrase) and which share of it is done, 0 to 1."""
+
+PLACES: tuple[type[models.Model], ...] = (
+    Region,
+    Department,
+    EmploymentZone,
+    Intercommunality,
+    Commune,
+)
+DEPENDENTS: tuple[type[models.Model], ...] = (
+    Adjacency,
+    PostalCode,
+    FormerCommune,
+    RecreatedCommune,
+    FigureDefinition,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What is in the database now; `changed` is False when it already was."""
+
+    pack: ReferencePack
+    changed: bool
+
+
+def load_pack(
+    *, directory: Path = EMBEDDED, now: datetime.datetime, progress: Progress | None = None
+) -> Loaded:
+    """Make the pack in `directory` the reference: places, figures, sources, official lists.
+
+    The pack that is already there is left alone. Another replaces it: official lists are
+    rewritten, programmes keep their lists as long as the new pack has all their members. Raises
+    InputRefused (faults of the pack) or ListRefused (a programme would lose a member); nothing
+    is changed then.
+    """
+    tell = progress or (lambda _what, _share: None)
+    held = ReferencePack.objects.first()
+    known = built_fingerprint(directory)
+    if held and known == held.fingerprint:
+        return Loaded(held, changed=False)
+    tell(_("Lecture et contrôle"), 0.0)
+    pack = read_pack(directory=directory, provenance_from=EMBEDDED)
+    fingerprint = known or fingerprint_of(pack.files())
+    if held and fingerprint == held.fingerprint:
+        return Loaded(held, changed=False)
+    with transaction.atomic():
+        return Loaded(_replace(pack, fingerprint, now, tell), changed=True)
+
+
+def _replace(pack: Pack, fingerprint: str, now: datetime.datetime, tell: Progress) -> ReferencePack:
+    gazetteer = gazetteer_of(tables=pack.tables, provenance=pack.provenance)
+    programmes = list(PerimeterVersion.objects.filter(perimeter__kind=Perimeter.PROGRAMME))
+    _refuse_losses(programmes, gazetteer)
+    tell(_("Lieux et chiffres"), 0.3)
+    _clear()
+    _write_places(pack)
+    tell(_("Listes officielles"), 0.9)
+    _write_official_lists(pack, gazetteer)
+    for version in programmes:
+        _recount(version, gazetteer)
+    tell(_("Terminé"), 1.0)
+    return _write_pack(pack, fingerprint, now)
+
+
+def _refuse_losses(programmes: list[PerimeterVersion], gazetteer: Gazetteer) -> None:
+    for version in programmes:
+        members = TerritoryMember.objects.filter(territory__version=version)
+        sirens = set(members.values_list("intercommunality_id", flat=True)) - {None}
+        lost = sorted(
+            (sirens - gazetteer.groups.keys()) | (communes_used(version) - gazetteer.towns.keys())
+        )
+        if lost:
+            raise ListRefused(
+                _("La liste « %(list)s » a des membres absents de ce jeu de données : %(codes)s.")
+                % {"list": version.name, "codes": ", ".join(lost)}
+            )
+
+
+def _clear() -> None:
+    """Empty what is written anew; places stay, as programmes point to them."""
+    PerimeterVersion.objects.filter(perimeter__kind=Perimeter.OFFICIAL).delete()
+    for model in DEPENDENTS:
+        model._default_manager.all().delete()
+    Source.objects.all().delete()
+    ReferencePack.objects.all().delete()
+
+
+def _write_places(pack: Pack) -> None:
+    """Write each place over the one of the same code; drop those that the pack lacks."""
+    kept: dict[type[models.Model], set[object]] = {model: set() for model in PLACES}
+    for rows in reference_rows(pack):
+        if rows:
+            _upsert(rows)
+            kept[type(rows[0])] |= {row.pk for row in rows}
+    for model in reversed(PLACES):
+        manager = model._default_manager
+        gone = set(manager.values_list("pk", flat=True)) - kept[model]
+        if gone:
+            manager.filter(pk__in=gone).delete()
+    for rows in (*dependent_rows(pack), *provenance_rows(pack.provenance)):
+        if rows:
+            type(rows[0])._default_manager.bulk_create(rows, batch_size=5000)
+
+
+def _upsert(rows: list[models.Model]) -> None:
+    model = type(rows[0])
+    fields = [f.name for f in model._meta.concrete_fields if not f.primary_key]
+    model._default_manager.bulk_create(
+        rows,
+        batch_size=5000,
+        update_conflicts=True,
+        update_fields=fields,
+        unique_fields=[model._meta.pk.name],
+    )
+
+
+def _write_official_lists(pack: Pack, gazetteer: Gazetteer) -> None:
+    note = pack.provenance.perimeter
+    perimeter, _created = Perimeter.objects.update_or_create(
+        code=note.code, defaults={"name": note.name, "kind": Perimeter.OFFICIAL}
+    )
+    notes = {listed.code: listed for listed in pack.provenance.lists}
+    for listed in official_versions(provenance=pack.provenance, lists=pack.lists):
+        version = PerimeterVersion.objects.create(
+            code=listed.code,
+            perimeter=perimeter,
+            name=listed.name,
+            valid_from=listed.valid_from,
+            valid_to=listed.valid_to,
+            quality=notes[listed.code].quality,
+            origin=notes[listed.code].origin,
+            source_id=notes[listed.code].source,
+            territory_count=len(listed.territories),
+        )
+        write_territories(version=version, territories=listed.territories, gazetteer=gazetteer)
+
+
+def _recount(version: PerimeterVersion, gazetteer: Gazetteer) -> None:
+    """Tell the members of a programme's list how many communes they have now."""
+    changed = list(member_counts(version, gazetteer))
+    TerritoryMember.objects.bulk_update(changed, ["communes_in", "communes_total"])
+
+
+def _write_pack(pack: Pack, fingerprint: str, now: datetime.datetime) -> ReferencePack:
+    provenance = pack.provenance
+    return ReferencePack.objects.create(
+        code=provenance.code,
+        name=provenance.name,
+        vintage=provenance.vintage,
+        fingerprint=fingerprint,
+        licence=provenance.licence,
+        credit=provenance.credit,
+        unpublished_lists=[
+            {"date": u.date.isoformat(), "territories": u.territories, "note": u.note}
+            for u in provenance.unpublished_lists
+        ],
+        loaded_at=now,
+    )

@@ -1,0 +1,77 @@
+"""The places and lists of the database in the words of the rules. Reads only."""
+
+from ancrage.geography.models import (
+    Commune,
+    FormerCommune,
+    Intercommunality,
+    PerimeterVersion,
+    RecreatedCommune,
+    Territory,
+    TerritoryMember,
+)
+from ancrage.geography.rules.listing import (
+    COMMUNE,
+    EPCI,
+    EPT,
+    Gazetteer,
+    ListedTerritory,
+    ListVersion,
+    Member,
+    Town,
+)
+
+
+def stored_gazetteer() -> Gazetteer:
+    """The places that are loaded, in four queries."""
+    columns = ("code", "name", "postal_codes", "intercommunality_id", "ept_id", "population")
+    towns = (
+        Town(code, name, tuple(filter(None, postal.split("|"))), epci or "", ept or "", population)
+        for code, name, postal, epci, ept, population in Commune.objects.order_by().values_list(
+            *columns
+        )
+    )
+    return Gazetteer(
+        towns={town.code: town for town in towns},
+        former=dict(FormerCommune.objects.values_list("code", "commune_id")),
+        recreated=dict(RecreatedCommune.objects.values_list("commune_id", "parent_id")),
+        groups=dict(Intercommunality.objects.order_by().values_list("siren", "name")),
+    )
+
+
+def stored_versions(*, perimeter: str) -> list[ListVersion]:
+    """The lists of a perimeter with their territories, oldest first."""
+    versions = PerimeterVersion.objects.filter(perimeter=perimeter).order_by("valid_from")
+    return [stored_version(version) for version in versions]
+
+
+def stored_version(version: PerimeterVersion) -> ListVersion:
+    """One list with its territories."""
+    return ListVersion(
+        code=version.code,
+        perimeter=version.perimeter_id,
+        name=version.name,
+        valid_from=version.valid_from,
+        valid_to=version.valid_to,
+        territories=tuple(stored_territories(version)),
+    )
+
+
+def stored_territories(version: PerimeterVersion) -> list[ListedTerritory]:
+    """The territories of a list, by code, in four queries."""
+    territories = Territory.objects.filter(version=version).prefetch_related(
+        "members__partial_communes", "members__intercommunality"
+    )
+    return [
+        ListedTerritory(t.code, t.name, t.region_id, tuple(map(_member, t.members.all())))
+        for t in territories
+    ]
+
+
+def _member(row: TerritoryMember) -> Member:
+    if row.intercommunality is None:
+        return Member(row.commune_id or "", COMMUNE)
+    kind = EPT if row.intercommunality.kind == Intercommunality.EPT else EPCI
+    if row.coverage == TerritoryMember.WHOLE:
+        return Member(row.intercommunality.siren, kind)
+    inside = frozenset(commune.code for commune in row.partial_communes.all())
+    return Member(row.intercommunality.siren, kind, inside)

@@ -1,0 +1,18 @@
+"""Comparing names as people type them: without accents, case or punctuation."""
+
+import unicodedata
+from functools import lru_cache
+
+LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
+ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+
+
+@lru_cache(maxsize=100_000)
+def fold(text: str) -> str:
+    """`text` as it is searched: lower case, no accent, words apart by one space.
+
+    « L'Haÿ-les-Roses » and « l hay les roses » give the same; « St » is read « Saint ».
+    """
+    bare = unicodedata.normalize("NFKD", text.translate(LIGATURES))
+    letters = "".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
+    return " ".join(ABBREVIATIONS.get(word, word) for word in letters.lower().split())
