@@ -5,19 +5,32 @@ figure = close_up(box=outlines.region_extent("84"), title=…, shapes=[…], …
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Required, TypedDict, Unpack
 
 from ancrage.geography import outlines
 from ancrage.geography.outlines import Level
 from ancrage.geography.rules.drawing import INSETS, SHEET, Box
-from ancrage.ui.maps import Frame, MapFigure, Outline, Shape
+from ancrage.ui.maps import Frame, LegendItem, MapFigure, Outline, Shape
 
 
-def national_map(*, shapes: Iterable[Shape], **said: Any) -> MapFigure:
-    """Draw shapes ("overview" paths) over the whole country, its regions and overseas frames.
+class Said(TypedDict, total=False):
+    """What a map says beside its drawing: the fields of `MapFigure` of the same names."""
 
-    `said` are the other fields of `MapFigure`: title, legend, source, as_of, citation…
-    """
+    title: Required[str]
+    legend: Required[tuple[LegendItem, ...]]
+    source: Required[str]
+    as_of: Required[str]
+    citation: Required[str]
+    svg_url: str
+    png_url: str
+    table_id: str
+    description: str
+    simulated: bool
+    legend_title: str
+
+
+def national_map(*, shapes: Iterable[Shape], **said: Unpack[Said]) -> MapFigure:
+    """Draw shapes ("overview" paths) over the whole country, its regions and overseas frames."""
     return MapFigure(
         shapes=tuple(shapes),
         outlines=(
@@ -34,7 +47,12 @@ def national_map(*, shapes: Iterable[Shape], **said: Any) -> MapFigure:
 
 
 def close_up(
-    *, box: Box, shapes: Iterable[Shape], edge: str = "", level: Level = "detail", **said: Any
+    *,
+    box: Box,
+    shapes: Iterable[Shape],
+    edge: str = "",
+    level: Level = "detail",
+    **said: Unpack[Said],
 ) -> MapFigure:
     """Draw shapes (paths of `level`) in a box of the sheet, on grey land with region borders.
 

@@ -9,13 +9,13 @@ units of `rules.drawing.SHEET`. For display, not for measurement.
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import numpy as np
 import shapely
 
+from ancrage.geography.pack import EMBEDDED
 from ancrage.geography.rules.drawing import INSETS, SHEET, Box, to_sheet
 from ancrage.geography.rules.path_data import path_data
 from ancrage.geography.rules.topojson import Project, decode
@@ -23,8 +23,7 @@ from ancrage.geography.rules.topojson import Project, decode
 Level = Literal["overview", "detail"]
 Shapes = Mapping[str, shapely.Geometry]
 
-_TOLERANCE: Mapping[Level, float] = {"overview": 9.0, "detail": 0.0}
-_DECIMALS: Mapping[Level, int] = {"overview": 0, "detail": 1}
+_TOLERANCE: Mapping[Level, float] = {"overview": 9.0, "detail": 3.0}
 _SMALLEST: Mapping[Level, float] = {"overview": 60.0, "detail": 0.0}
 _SLIVER = 500.0  # square units: 5 km²
 
@@ -65,7 +64,7 @@ def region_borders(level: Level = "overview") -> str:
     ]
     lines = shapely.get_parts(shapely.line_merge(shapely.union_all(borders)))
     drawn = shapely.MultiLineString([line for line in lines if line.geom_type == "LineString"])
-    return path_data(drawn, decimals=_DECIMALS[level])
+    return path_data(drawn)
 
 
 def extent(sirens: Iterable[str], *, margin: float = 0.15) -> Box:
@@ -122,7 +121,7 @@ def _intercommunality_paths(level: Level) -> Mapping[str, str]:
     return {siren: _data(shape, level) for siren, shape in _coverage(level).items()}
 
 
-@cache
+@lru_cache(maxsize=4_000)
 def _territory_path(sirens: frozenset[str], level: Level) -> str:
     coverage = _coverage(level)
     known = [coverage[siren] for siren in sorted(sirens) if siren in coverage]
@@ -138,8 +137,6 @@ def _region_paths(level: Level) -> Mapping[str, str]:
 def _coverage(level: Level) -> Shapes:
     """All intercommunalités on the sheet, simplified together."""
     exact = _read("epci", "siren", to_sheet)
-    if not _TOLERANCE[level]:
-        return exact
     shapes = shapely.coverage_simplify(np.array(list(exact.values())), _TOLERANCE[level])
     return dict(zip(exact, shapes, strict=True))
 
@@ -177,7 +174,7 @@ def _cut(shape: shapely.Geometry, regions: list[str]) -> Iterator[tuple[str, sha
 
 
 def _regions_of_intercommunalities() -> list[tuple[str, list[str]]]:
-    with (_directory() / "epci.csv").open(encoding="utf-8", newline="") as file:
+    with (EMBEDDED / "epci.csv").open(encoding="utf-8", newline="") as file:
         return [(row["siren"], row["regions"].split("|")) for row in csv.DictReader(file)]
 
 
@@ -193,18 +190,12 @@ def _degrees() -> Shapes:
 
 
 def _read(layer: str, key: str, project: Project) -> Shapes:
-    document = json.loads((_directory() / f"{layer}.topojson").read_bytes())
+    document = json.loads((EMBEDDED / f"{layer}.topojson").read_bytes())
     return decode(document, layer=layer, key=key, project=project)
 
 
-def _directory() -> Path:
-    from ancrage.geography.pack import EMBEDDED  # noqa: PLC0415
-
-    return EMBEDDED
-
-
 def _data(shape: shapely.Geometry, level: Level) -> str:
-    return path_data(shape, decimals=_DECIMALS[level], smallest=_SMALLEST[level])
+    return path_data(shape, smallest=_SMALLEST[level])
 
 
 def _rectangle(box: Box) -> shapely.Polygon:

@@ -37,11 +37,11 @@ class Style:
 PARTIAL = "map-partial"
 STYLES = {
     "map-c0": Style("#eef1c7"),
-    "map-c1": Style("#aadab1", "dots", "#5b8a5a", 1.6),
+    "map-c1": Style("#aadab1", "dots", "#6fae84", 1.6),
     "map-c2": Style("#66beaa"),
-    "map-c3": Style("#269da6", "diagonal", "#ffffff", 0.9),
+    "map-c3": Style("#269da6", "diagonal", "#6cc3c6", 0.8),
     "map-c4": Style("#00799e"),
-    "map-c5": Style("#04528f", "level", "#a9c8ea", 0.9),
+    "map-c5": Style("#04528f", "level", "#4d8cc4", 0.9),
     "map-c6": Style("#222c72"),
     "map-none": Style("#f3f2ee", "dots", "#8b897e", 1.4),
     "map-selected": Style("#465f9d"),

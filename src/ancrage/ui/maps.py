@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from ancrage.ui.map_drawing import Frame, Outline, Shape
 from ancrage.ui.map_figure import LegendItem, MapFigure
-from ancrage.ui.map_file import standalone
+from ancrage.ui.map_file import WIDTH, standalone
 
 __all__ = ["Frame", "LegendItem", "MapFigure", "Outline", "Shape", "download", "map_png", "map_svg"]
 
@@ -16,6 +16,7 @@ _TYPST = """
 #set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.title)
 """
+_PIXELS_PER_INCH = 96  # of SVG's pixels, whatever they are printed on
 _EMBEDDED_FONT = "Libertinus Serif"  # the one with accents that typst carries
 
 
@@ -30,7 +31,7 @@ def map_png(figure: MapFigure, *, width: int = 1600) -> bytes:
     image: bytes = typst.compile(
         _TYPST.encode(),
         format="png",
-        ppi=72 * width / 1000,
+        ppi=_PIXELS_PER_INCH * width / WIDTH,
         ignore_system_fonts=True,
         sys_inputs={"svg": drawn, "title": figure.title},
     )

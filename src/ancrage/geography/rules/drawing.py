@@ -101,4 +101,5 @@ def _in_frame(points: Coordinates, inset: Inset) -> Coordinates:
     free = np.array([frame.width - 2 * _MARGIN, frame.height - _BAND - _MARGIN]) / 2
     scale = (free / corner).min()
     middle = (frame.x + frame.width / 2, frame.y + _BAND + free[1])
-    return local_plane(points, **centre) * (scale, -scale) + middle
+    placed: Coordinates = local_plane(points, **centre) * (scale, -scale) + middle
+    return placed
