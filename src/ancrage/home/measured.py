@@ -1,0 +1,46 @@
+"""The figures of ours that stand beside what was announced."""
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from ancrage.geography.measures import FigureBook
+from ancrage.geography.models import EmploymentZone
+from ancrage.kernel.quality import Quality
+from ancrage.selection.origins import Origins
+from ancrage.selection.queries.runs import Run
+from ancrage.ui.figures import Figure
+from ancrage.ui.formats import french_date
+
+ANNOUNCED_REGION = "84"
+
+
+def measured_figures(run: Run | None, told: Origins) -> dict[str, Figure]:
+    """By the name that a claim uses: industrial jobs of the country, and what was identified."""
+    figures = {"jobs": _national_jobs(told.book)}
+    if run is None or run.result.objective is None:
+        return figures
+    share = told.share(run.result.covered_share, _("Emplois industriels dans les territoires"))
+    in_region = sum(t.region == ANNOUNCED_REGION for t in run.result.territories)
+    return figures | {
+        "territories": _count(run, len(run.result.territories), _("Territoires identifiés")),
+        "region_84": _count(run, in_region, _("Territoires en Auvergne-Rhône-Alpes")),
+        "share": share,
+    }
+
+
+def _count(run: Run, value: int, label: str) -> Figure:
+    return Figure(
+        value=value,
+        label=label,
+        unit=_("territoires"),
+        as_of=_("calcul du %(day)s") % {"day": french_date(run.record.created_at.date())},
+        source=_("identification Ancrage, règles « %(rules)s »") % {"rules": run.result.rules.name},
+        quality=Quality.SIMULATED,
+    )
+
+
+def _national_jobs(book: FigureBook) -> Figure:
+    """Exact: the zones' totals, not the sum of what was estimated below them."""
+    total = EmploymentZone.objects.aggregate(total=Sum("industrial_jobs_2023"))["total"]
+    label = _("Emplois industriels, France sans Mayotte")
+    return book.column("employment_zones", "industrial_jobs_2023", total, label)
