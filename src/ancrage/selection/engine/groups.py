@@ -17,11 +17,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ancrage.selection.engine.figures import (
+    BoolArray,
+    Figures,
+    FloatArray,
+    IntArray,
+    Neighbours,
+    intensity_of,
+    read_figures,
+)
 from ancrage.selection.engine.model import Country, Rules, Thresholds
-
-IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 BLOCK = 512  # roots worked through at once
 WORD = 2**63  # what fits into one sorting key
@@ -70,21 +75,6 @@ class Pool:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The country as arrays, one entry per unit and one of zeros for the padding."""
-
-    industrial: IntArray
-    total: IntArray
-    population: IntArray
-    intensity: FloatArray
-    region: IntArray
-    zone: IntArray
-    known: BoolArray
-    regions: tuple[str, ...]
-    share: float
-
-
 def enumerate_groups(*, country: Country, rules: Rules) -> Pool:
     """Every group that may be a territory under the rules, each once, in a fixed order."""
     figures = read_figures(country)
@@ -102,60 +92,7 @@ def enumerate_groups(*, country: Country, rules: Rules) -> Pool:
         for start in range(0, len(roots), BLOCK)
         for members in _grow(roots[start : start + BLOCK], usable, neighbours, figures, cap, rules)
     ]
-    return _join(blocks, figures, rules)
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Who touches whom, row after row: unit u's are `target[start[u]:start[u + 1]]`, sorted."""
-
-    start: IntArray
-    target: IntArray
-
-    @classmethod
-    def of(cls, country: Country) -> "Neighbours":
-        """The neighbours of each unit; the padding has none."""
-        count = len(country.units)
-        pairs = np.array(country.adjacency, dtype=np.int64).reshape(-1, 2)
-        pairs = np.unique(np.concatenate([pairs, pairs[:, ::-1]]), axis=0)
-        pairs = pairs[pairs[:, 0] != pairs[:, 1]]
-        start = np.searchsorted(pairs[:, 0], np.arange(count + 2))
-        return cls(start.astype(np.int64), np.ascontiguousarray(pairs[:, 1]))
-
-    def pairs(self, units: IntArray) -> tuple[IntArray, IntArray]:
-        """For each position i of `units`, i once per neighbour of the unit, and that neighbour."""
-        lengths = self.start[units + 1] - self.start[units]
-        owner = np.repeat(np.arange(len(units)), lengths)
-        offset = np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        return owner, self.target[self.start[units][owner] + offset]
-
-
-def read_figures(country: Country) -> Figures:
-    """The country as arrays. A unit is `known` if its jobs and its population are."""
-    units = country.units
-    share = country.national_share()
-    regions = tuple(sorted({unit.region for unit in units}))
-    zones = sorted({unit.employment_zone for unit in units})
-    region_at = {code: position for position, code in enumerate(regions)}
-    zone_at = {code: position for position, code in enumerate(zones)}
-    industrial = np.array([unit.industrial_jobs or 0 for unit in units] + [0], dtype=np.int64)
-    total = np.array([unit.total_jobs or 0 for unit in units] + [0], dtype=np.int64)
-    return Figures(
-        industrial=industrial,
-        total=total,
-        population=np.array([unit.population or 0 for unit in units] + [0], dtype=np.int64),
-        intensity=_intensity(industrial, total, share),
-        region=np.array([region_at[unit.region] for unit in units] + [-1], dtype=np.int64),
-        zone=np.array([zone_at[unit.employment_zone] for unit in units] + [-1], dtype=np.int64),
-        known=np.array([u.jobs_known and u.population is not None for u in units] + [False]),
-        regions=regions,
-        share=share,
-    )
-
-
-def _intensity(industrial: IntArray, total: IntArray, share: float) -> FloatArray:
-    """(J / T) / s*; zero where there is no job at all."""
-    return np.where(total > 0, industrial / np.maximum(total, 1), 0.0) / share
+    return _without_rivals(_join(blocks, figures, rules), country, rules)
 
 
 def _thresholds(rules: Rules, regions: tuple[str, ...]) -> dict[str, FloatArray]:
@@ -261,7 +198,7 @@ def _feasible(
     industrial = figures.industrial[members].sum(axis=1)
     total = figures.total[members].sum(axis=1)
     population = figures.population[members].sum(axis=1)
-    intensity = _intensity(industrial, total, figures.share)
+    intensity = intensity_of(industrial, total, figures.share)
     keep = figures.intensity[members].min(axis=1) >= table["member_intensity_min"][region]
     keep &= population >= table["population_min"][region]
     keep &= population <= table["population_max"][region]
@@ -310,3 +247,14 @@ def _join(blocks: list[Pool], figures: Figures, rules: Rules) -> Pool:
         value=gather("value").astype(np.float64),
         region=gather("region").astype(np.int64),
     )
+
+
+def _without_rivals(pool: Pool, country: Country, rules: Rules) -> Pool:
+    """The pool without the groups that share a unit with an imposed group and are not it."""
+    keep = np.ones(len(pool), dtype=bool)
+    for imposed in rules.impose:
+        inside = np.array([unit.siren in imposed for unit in country.units] + [False])
+        shared = inside[pool.members].sum(axis=1)
+        size = (pool.members < pool.units).sum(axis=1)
+        keep &= (shared == 0) | ((shared == len(imposed)) & (size == len(imposed)))
+    return pool if keep.all() else pool.subset(keep)

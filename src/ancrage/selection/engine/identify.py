@@ -8,9 +8,10 @@ from ancrage.selection.engine.groups import Pool, enumerate_groups
 from ancrage.selection.engine.model import Country, Progress, Result, Rules, Status
 from ancrage.selection.engine.plain import solve_plain
 from ancrage.selection.engine.programme import Programme, build_programme
+from ancrage.selection.engine.rules import fingerprint
 from ancrage.selection.engine.solve import Proof, solve, tighten
 from ancrage.selection.engine.solver import solver_name
-from ancrage.selection.engine.territories import describe_territories, fingerprint
+from ancrage.selection.engine.territories import describe_territories
 
 GAP = 1e-4
 

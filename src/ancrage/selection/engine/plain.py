@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from ancrage.selection.engine.groups import FloatArray, IntArray
+from ancrage.selection.engine.figures import FloatArray, IntArray
 from ancrage.selection.engine.programme import Programme
 from ancrage.selection.engine.solver import Solver
 
@@ -53,14 +53,14 @@ def solve_plain(
     solver = Solver.start(mip_rel_gap=gap, mip_abs_gap=0.0)
     if time_limit is not None:
         solver.setOptionValue("time_limit", max(time_limit, 0.01))
-    solver.passModel(as_lp(programme, cuts, objective=objective))
+    solver.passModel(as_lp(programme if objective else programme.without_values(), cuts))
     if start is not None:
         _pass_start(solver, start, len(programme.pool))
     solver.run()
     return _outcome(solver, programme)
 
 
-def as_lp(programme: Programme, cuts: Rows | None, *, objective: bool) -> highspy.HighsLp:
+def as_lp(programme: Programme, cuts: Rows | None) -> highspy.HighsLp:
     """The programme as HiGHS takes it: columns of ones, whole numbers from 0 to 1."""
     pool = programme.pool
     count = len(pool)
@@ -76,7 +76,7 @@ def as_lp(programme: Programme, cuts: Rows | None, *, objective: bool) -> highsp
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = count, len(row_lower)
     model.sense_ = highspy.ObjSense.kMaximize
-    model.col_cost_ = pool.value if objective else np.zeros(count)
+    model.col_cost_ = pool.value
     model.col_lower_, model.col_upper_ = np.zeros(count), np.ones(count)
     model.row_lower_, model.row_upper_ = row_lower, row_upper
     model.integrality_ = [highspy.HighsVarType.kInteger] * count

@@ -12,11 +12,12 @@ coefficient each (they are few: the number, the regions, the coverage).
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ancrage.selection.engine.groups import FloatArray, IntArray, Pool
+from ancrage.selection.engine.figures import FloatArray, IntArray
+from ancrage.selection.engine.groups import Pool
 from ancrage.selection.engine.model import Country, Quota, Rules
 
 JOBS_SCALE = 1000.0  # jobs are counted in thousands, the size of the other coefficients
@@ -45,6 +46,11 @@ class Programme:
         """The right-hand sides of all rows, units first."""
         return np.concatenate([np.ones(self.pool.units), self.common_upper])
 
+    @property
+    def most(self) -> int:
+        """The largest number of groups that a solution can have."""
+        return int(min(self.common_upper[0], self.pool.units))
+
     def subset(self, rows: IntArray) -> "Programme":
         """The same programme with these groups only."""
         return Programme(
@@ -54,6 +60,10 @@ class Programme:
             common_lower=self.common_lower,
             common_upper=self.common_upper,
         )
+
+    def without_values(self) -> "Programme":
+        """The same programme with nothing to maximise: does it have a solution at all?"""
+        return replace(self, pool=replace(self.pool, value=np.zeros(len(self.pool))))
 
     def allows(self, chosen: IntArray) -> bool:
         """Whether these groups together are a solution, checked exactly."""

@@ -11,12 +11,12 @@ class Solver(highspy.Highs):
     def enableCallbacks(self) -> None:  # noqa: N802
         """Called first when HiGHS starts: silence it before it prints its banner."""
         self.setOptionValue("output_flag", False)  # noqa: FBT003
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
     @classmethod
     def start(cls, **options: float | str) -> "Solver":
         """A solver with a fixed seed and these HiGHS options."""
-        solver: Solver = cls()  # type: ignore[no-untyped-call]
+        solver: Solver = cls()
         solver.setOptionValue("random_seed", SEED)
         for name, value in options.items():
             solver.setOptionValue(name, value)

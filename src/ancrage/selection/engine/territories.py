@@ -1,6 +1,7 @@
 """From chosen groups to territories with their code, name and figures."""
 
-from ancrage.selection.engine.groups import IntArray, Pool
+from ancrage.selection.engine.figures import IntArray
+from ancrage.selection.engine.groups import Pool
 from ancrage.selection.engine.model import Country, IdentifiedTerritory, Rules, Unit
 from ancrage.selection.engine.names import name_territories
 

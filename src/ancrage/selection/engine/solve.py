@@ -1,0 +1,184 @@
+"""The programme solved: relaxation, cuts, then an exact search among the groups that still count.
+
+1. The linear relaxation (`relaxation`), tightened by cuts on triples of units (`cuts`) as long
+   as they move the bound, gives a bound B and the reduced cost of every group.
+2. Any solution that holds a group of reduced cost below −ε is worth less than B − ε. So HiGHS
+   solves, exactly and with the cuts, the programme over the groups of reduced cost ≥ −ε only:
+   with its bound M, no solution at all is worth more than max(M, B − ε).
+3. If that is not close enough to the best solution found, ε grows until B − ε is no more than
+   what was found. Most runs need one search over some thousand groups.
+
+Every decision depends on the input alone; the clock only matters once the time limit is hit.
+"""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from ancrage.selection.engine.cuts import Cut, Holders, broken_triples
+from ancrage.selection.engine.figures import FloatArray, IntArray
+from ancrage.selection.engine.groups import Pool
+from ancrage.selection.engine.model import Progress
+from ancrage.selection.engine.plain import Outcome, Rows, solve_plain
+from ancrage.selection.engine.programme import Programme
+from ancrage.selection.engine.relaxation import Relaxation
+
+ROUNDS = 50  # of cuts, at most
+FIRST_WIDTH = 1e-4  # the first ε, relative to the bound
+WIDER = 8.0  # how much ε grows while no solution is known
+LITTLE = 1e-6  # a round of cuts that moves the bound by less is the last
+PENALTY = 10.0  # of a broken row, relative to the best group
+HARSHER = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the search proved, for those who explain it.
+
+    No solution is worth more than `bound`. One that holds group g of `pool` is worth at most
+    `relaxation_bound + min(0, reduced_costs[g])`. `chosen` are rows of the pool (None: none).
+    """
+
+    pool: Pool
+    chosen: IntArray | None
+    objective: float | None
+    bound: float
+    finished: bool
+    relaxation_bound: float
+    reduced_costs: FloatArray
+
+    def bound_with(self) -> FloatArray:
+        """For each group, the most that a solution which holds it can be worth."""
+        with_group = self.relaxation_bound + np.minimum(self.reduced_costs, 0.0)
+        return np.minimum(with_group, self.bound)
+
+
+def solve(
+    *, programme: Programme, gap: float, deadline: float, progress: Progress | None = None
+) -> Proof:
+    """The best solution to within `gap`, or the best found by `deadline` (`perf_counter`)."""
+    tell = progress or _say_nothing
+    tell("borne : relaxation et coupes", 0.1)
+    relaxation = tighten(programme=programme, deadline=deadline)
+    if relaxation is None:
+        return _proof(programme, None, Outcome(None, -np.inf, finished=True))
+    tell("recherche d’une liste", 0.5)
+    outcome = _search(relaxation, gap, tell)
+    return _proof(programme, relaxation, outcome)
+
+
+def tighten(*, programme: Programme, deadline: float) -> Relaxation | None:
+    """The relaxation with all the cuts worth adding; None if even it has no solution."""
+    largest = float(programme.pool.value.max(initial=0.0)) or 1.0
+    penalty = PENALTY * largest
+    relaxation = Relaxation(programme=programme, penalty=penalty, deadline=deadline)
+    solved = relaxation.solve()
+    while solved and relaxation.shortage > 1e-7:
+        if _impossible(programme, deadline):
+            return None
+        penalty *= HARSHER
+        relaxation = Relaxation(programme=programme, penalty=penalty, deadline=deadline)
+        solved = relaxation.solve()
+        if penalty > 1e12 * largest:
+            break
+    if solved:
+        _add_cuts(relaxation)
+    return relaxation
+
+
+def _impossible(programme: Programme, deadline: float) -> bool:
+    """Whether no mixture of groups satisfies the rows: the least shortage is above zero."""
+    relaxation = Relaxation(programme=programme.without_values(), penalty=1.0, deadline=deadline)
+    relaxation.solve()
+    return relaxation.best.bound < -1e-6
+
+
+def _add_cuts(relaxation: Relaxation) -> None:
+    pool = relaxation.programme.pool
+    holders = Holders(pool)
+    for _ in range(ROUNDS):
+        weight = relaxation.weights()
+        used = np.flatnonzero(weight > 1e-7)
+        triples = broken_triples(pool=pool, columns=relaxation.columns[used], weight=weight[used])
+        before = relaxation.best.bound
+        relaxation.add_cuts([holders.cut(triple) for triple in triples])
+        if not triples or not relaxation.solve():
+            return
+        if before - relaxation.best.bound < LITTLE * abs(before):
+            return
+
+
+def _search(relaxation: Relaxation, gap: float, tell: Progress) -> Outcome:
+    """Exact searches among ever more groups, until the bound meets what was found."""
+    programme, best = relaxation.programme, relaxation.best
+    value = programme.pool.value
+    width = max(FIRST_WIDTH, gap) * abs(best.bound)
+    found: IntArray | None = None
+    bound = best.bound
+    while True:
+        rows = np.flatnonzero(best.reduced >= -width)
+        outcome = _search_among(relaxation, rows, gap, found)
+        found = outcome.chosen if outcome.chosen is not None else found
+        everything = len(rows) == len(programme.pool)
+        left_out = -np.inf if everything else best.bound - width
+        bound = min(bound, max(outcome.bound, left_out))
+        if not outcome.finished:
+            return Outcome(found, bound, finished=False)
+        objective = -np.inf if found is None else float(value[found].sum())
+        if everything or bound <= objective * (1 + gap):
+            return Outcome(found, bound, finished=True)
+        tell("preuve", 0.8)
+        width = max(2 * width, best.bound - objective) if found is not None else WIDER * width
+
+
+def _search_among(
+    relaxation: Relaxation, rows: IntArray, gap: float, found: IntArray | None
+) -> Outcome:
+    """HiGHS on these groups of the pool only; `chosen` are rows of the whole pool."""
+    left = relaxation.deadline - time.perf_counter()
+    if left <= 0:
+        return Outcome(found, np.inf, finished=False)
+    inside = np.full(len(relaxation.programme.pool), -1)
+    inside[rows] = np.arange(len(rows))
+    outcome = solve_plain(
+        programme=relaxation.programme.subset(rows),
+        gap=gap,
+        time_limit=None if left == np.inf else left,
+        cuts=_as_rows(relaxation.cuts, inside),
+        start=None if found is None else inside[found],
+    )
+    chosen = None if outcome.chosen is None else rows[outcome.chosen]
+    return Outcome(chosen, outcome.bound, outcome.finished)
+
+
+def _as_rows(cuts: list[Cut], inside: IntArray) -> Rows:
+    held = [inside[cut.columns] for cut in cuts]
+    held = [columns[columns >= 0] for columns in held]
+    sizes = [len(columns) for columns in held]
+    return Rows(
+        row=np.repeat(np.arange(len(cuts)), sizes),
+        column=np.concatenate([*held, np.zeros(0, dtype=np.int64)]),
+        coefficient=np.ones(sum(sizes)),
+        right=np.ones(len(cuts)),
+    )
+
+
+def _proof(programme: Programme, relaxation: Relaxation | None, outcome: Outcome) -> Proof:
+    pool, chosen = programme.pool, outcome.chosen
+    objective = None if chosen is None else float(pool.value[chosen].sum())
+    bound = outcome.bound if objective is None else max(outcome.bound, objective)
+    nothing = np.full(len(pool), -np.inf)
+    return Proof(
+        pool=pool,
+        chosen=chosen,
+        objective=objective,
+        bound=bound,
+        finished=outcome.finished,
+        relaxation_bound=-np.inf if relaxation is None else relaxation.best.bound,
+        reduced_costs=nothing if relaxation is None else relaxation.best.reduced,
+    )
+
+
+def _say_nothing(_phrase: str, _share: float) -> None:
+    return
