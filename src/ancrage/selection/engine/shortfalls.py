@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ancrage.selection.engine.demands import threshold_name
 from ancrage.selection.engine.groups import Pool, enumerate_groups
 from ancrage.selection.engine.model import Country, Rules, Thresholds
 from ancrage.selection.engine.shapes import neighbours, thresholds_of
@@ -72,13 +73,6 @@ def _changed(limits: Thresholds, changes: dict[str, float]) -> Thresholds:
     return replace(limits, **changes)
 
 
-def dotted(rules: Rules, region: str, name: str) -> str:
-    """The rule that sets this threshold in that region, in its dotted name."""
-    field = LIFTED[name][0]
-    own = getattr(thresholds_of(rules, region), field)
-    return name if own == getattr(rules.thresholds, field) else f"regions.{region}.{name}"
-
-
 def _surroundings(touching: list[set[int]], centres: Iterable[int], steps: int) -> set[int]:
     reached = set(centres)
     edge = set(reached)
@@ -103,9 +97,11 @@ def _alone(
     highest = thresholds_of(rules, ceiling).population_max
     fails = []
     if own < lowest:
-        fails.append(_told(dotted(rules, floor, "members.intensity.min"), own, lowest, alone=True))
+        fails.append(
+            _told(threshold_name(rules, floor, "members.intensity.min"), own, lowest, alone=True)
+        )
     if (itself.population or 0) > highest:
-        rule = dotted(rules, ceiling, "population.max")
+        rule = threshold_name(rules, ceiling, "population.max")
         fails.append(_told(rule, itself.population or 0, highest, alone=True))
     return tuple(fails)
 
@@ -158,7 +154,7 @@ def _nearest(
             region = pool.regions[pool.region[best]]
             found[unit] = tuple(
                 _told(
-                    dotted(rules, region, name),
+                    threshold_name(rules, region, name),
                     figures[name][best],
                     limits[name][best],
                     alone=False,

@@ -1,14 +1,7 @@
-"""Figures and rules in French words, for the sentences that the engine itself makes."""
+"""Figures in French words, for the sentences that the engine itself makes."""
 
-NARROW = " "  # no-break, narrow: between thousands
-LABELS = {
-    "population.min": "population minimale",
-    "population.max": "population maximale",
-    "intensity.min": "intensité industrielle minimale",
-    "industrial_jobs.min": "emplois industriels minimaux",
-    "members.intensity.min": "intensité industrielle minimale de chaque membre",
-    "members.max": "nombre de membres",
-}
+NARROW = "\u202f"  # no-break, narrow: between thousands
+NBSP = "\u00a0"  # no-break: before a unit or a sign
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -20,4 +13,4 @@ def threshold_figure(rule: str, value: float) -> str:
     """A threshold's figure with its unit: inhabitants, jobs, or a bare intensity."""
     if rule.endswith("intensity.min"):
         return number(value, 2)
-    return f"{number(value)} {'habitants' if 'population' in rule else 'emplois'}"
+    return f"{number(value)}{NBSP}{'habitants' if 'population' in rule else 'emplois'}"

@@ -1,0 +1,121 @@
+"""The figure that makes a conflict plain: how far the other rules let one of them go."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ancrage.selection.engine.demands import least_name
+from ancrage.selection.engine.figures import FloatArray
+from ancrage.selection.engine.model import Country, Rules
+from ancrage.selection.engine.plain import solve_plain
+from ancrage.selection.engine.programme import Programme, region_quotas
+from ancrage.selection.engine.wording import NBSP, number
+
+Programmes = Callable[[frozenset[str]], Programme]
+
+
+def fact(
+    *, country: Country, programme: Programmes, rules: Rules, names: Sequence[str], seconds: float
+) -> str:
+    """Why these rules conflict, in French, without a full stop; empty if no figure tells it.
+
+    One of them is put aside (a region's number first, then the national number, then the
+    coverage), and what it asks for is made as large as the others allow.
+    """
+    own = [name for name in names if _is_count(name) and not name.startswith("regions.each")]
+    if own:
+        return _region_fact(country, programme, rules, names, own[0], seconds)
+    told = _each_fact(country, programme, rules, names) if "regions.each.at_least" in names else ""
+    if not told and "territories" in names:
+        told = _number_fact(programme, rules, names, seconds)
+    if not told and "coverage.min" in names:
+        told = _coverage_fact(country, programme, names, seconds)
+    return told
+
+
+def _is_count(name: str) -> bool:
+    return name.endswith((".exactly", ".at_least", ".at_most"))
+
+
+def _without(programme: Programmes, names: Sequence[str], name: str) -> Programme:
+    return programme(frozenset(names) - {name})
+
+
+def _most(programme: Programme, weight: FloatArray, seconds: float) -> float:
+    """The largest Σ weight of a solution: its proven bound, so "at most" is true."""
+    valued = replace(programme, pool=replace(programme.pool, value=weight))
+    outcome = solve_plain(programme=valued, gap=0.0, time_limit=seconds)
+    return outcome.bound
+
+
+def _whole(bound: float) -> int | None:
+    return math.floor(bound + 1e-6) if math.isfinite(bound) else None
+
+
+def _region_fact(
+    country: Country,
+    programme: Programmes,
+    rules: Rules,
+    names: Sequence[str],
+    name: str,
+    seconds: float,
+) -> str:
+    """How many territories of this kind the region can have, at most or at least."""
+    code = name.split(".")[1]
+    quota = region_quotas(country, rules)[code]
+    others = _without(programme, names, name)
+    inside = np.array([others.pool.regions[place] == code for place in others.pool.region])
+    most = _whole(_most(others, inside.astype(float), seconds))
+    if most is not None and most < quota.at_least:
+        return f"on y trouve au plus {_of_this_kind(most)}"
+    least = _whole(-_most(others, -inside.astype(float), seconds))
+    if least is not None and quota.at_most is not None and least > quota.at_most:
+        return f"il en faudrait au moins {number(least)} dans la région {code}"
+    return ""
+
+
+def _each_fact(country: Country, programme: Programmes, rules: Rules, names: Sequence[str]) -> str:
+    """Which regions have no group at all that could be a territory."""
+    pool = programme(frozenset(names)).pool
+    held = {pool.regions[place] for place in np.unique(pool.region)}
+    empty = [
+        code
+        for code, quota in region_quotas(country, rules).items()
+        if least_name(rules, code, quota) == "regions.each.at_least" and code not in held
+    ]
+    if not empty:
+        return ""
+    where, have = ("la région", "a") if len(empty) == 1 else ("les régions", "ont")
+    return f"{where} {', '.join(empty)} n’en {have} aucun possible"
+
+
+def _number_fact(programme: Programmes, rules: Rules, names: Sequence[str], seconds: float) -> str:
+    """How many territories the others allow, at most or at least."""
+    others = _without(programme, names, "territories")
+    ones = np.ones(len(others.pool))
+    most = _whole(_most(others, ones, seconds))
+    if most is not None and most < rules.territories:
+        return f"on trouve au plus {_of_this_kind(most)}"
+    least = _whole(-_most(others, -ones, seconds))
+    if least is not None and least > rules.territories:
+        return f"il en faudrait au moins {number(least)}"
+    return ""
+
+
+def _coverage_fact(
+    country: Country, programme: Programmes, names: Sequence[str], seconds: float
+) -> str:
+    """Which share of the industrial jobs the others allow to cover, at most."""
+    others = _without(programme, names, "coverage.min")
+    most = _most(others, others.pool.industrial.astype(float), seconds)
+    national = sum(unit.industrial_jobs or 0 for unit in country.units if unit.jobs_known)
+    if not math.isfinite(most):
+        return ""
+    share = math.ceil(1000 * most / national - 1e-6) / 10
+    return f"on couvre au mieux {number(share, 1)}{NBSP}% des emplois industriels"
+
+
+def _of_this_kind(count: int) -> str:
+    return f"{number(count)} territoire{'s' if count > 1 else ''} de ce genre"
