@@ -26,6 +26,7 @@ Shapes = Mapping[str, shapely.Geometry]
 _TOLERANCE: Mapping[Level, float] = {"overview": 9.0, "detail": 3.0}
 _SMALLEST: Mapping[Level, float] = {"overview": 60.0, "detail": 0.0}
 _SLIVER = 500.0  # square units: 5 km²
+_LEAST = 250.0  # units: 25 km
 
 
 def intercommunality_paths(level: Level = "overview") -> Mapping[str, str]:
@@ -71,21 +72,15 @@ def extent(sirens: Iterable[str], *, margin: float = 0.15) -> Box:
     """Box around intercommunalités, with a margin (share of the longer side); else the sheet."""
     coverage = _coverage("overview")
     shapes = [coverage[siren] for siren in sirens if siren in coverage]
-    if not shapes:
-        return SHEET
-    west, north, east, south = shapely.total_bounds(shapes)
-    space = margin * max(east - west, south - north)
-    return Box(west - space, north - space, east - west + 2 * space, south - north + 2 * space)
+    return _around(shapely.total_bounds(shapes), margin) if shapes else SHEET
 
 
 def region_extent(code: str, *, margin: float = 0.05) -> Box:
-    """Box around a region; the frame itself for an overseas one."""
+    """Box around a region; the frame itself for an overseas one. An unknown code is a KeyError."""
     for inset in INSETS:
         if inset.code == code:
             return inset.frame
-    west, north, east, south = _regions("overview")[code].bounds
-    space = margin * max(east - west, south - north)
-    return Box(west - space, north - space, east - west + 2 * space, south - north + 2 * space)
+    return _around(_regions("overview")[code].bounds, margin)
 
 
 def within(box: Box) -> list[str]:
@@ -136,9 +131,15 @@ def _region_paths(level: Level) -> Mapping[str, str]:
 @cache
 def _coverage(level: Level) -> Shapes:
     """All intercommunalités on the sheet, simplified together."""
-    exact = _read("epci", "siren", to_sheet)
+    exact = _exact()
     shapes = shapely.coverage_simplify(np.array(list(exact.values())), _TOLERANCE[level])
     return dict(zip(exact, shapes, strict=True))
+
+
+@cache
+def _exact() -> Shapes:
+    """The outlines of the pack on the sheet; both levels start from them."""
+    return _read("epci", "siren", to_sheet)
 
 
 @cache
@@ -200,3 +201,12 @@ def _data(shape: shapely.Geometry, level: Level) -> str:
 
 def _rectangle(box: Box) -> shapely.Polygon:
     return shapely.box(box.x, box.y, box.x + box.width, box.y + box.height)
+
+
+def _around(bounds: Iterable[float], margin: float) -> Box:
+    """Box around bounds, never higher than wide, nor so small that the drawing's grid shows."""
+    west, north, east, south = bounds
+    longer = max(east - west, south - north)
+    height = max(south - north + 2 * margin * longer, _LEAST)
+    width = max(east - west + 2 * margin * longer, height)
+    return Box((west + east - width) / 2, (north + south - height) / 2, width, height)

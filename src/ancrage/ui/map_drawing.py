@@ -186,5 +186,5 @@ def _frame(frame: Frame, brush: Brush) -> str:
         f'<g pointer-events="none"><rect {brush.line("map-frame")} x="{frame.x:g}" '
         f'y="{frame.y:g}" width="{frame.width:g}" height="{frame.height:g}"/>'
         f'<g font-size="{size:g}"><text class="map-label" x="{frame.x + size / 2:g}" '
-        f'y="{frame.y + size * 1.25:g}">{escape(frame.label)}</text></g></g>'
+        f'y="{frame.y + size * 1.4:g}">{escape(frame.label)}</text></g></g>'
     )

@@ -6,7 +6,16 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from ancrage.ui.map_drawing import Brush, Drawing, Frame, Outline, Shape, body, patterns
+from ancrage.ui.map_drawing import (
+    FIRST_WIDTH,
+    Brush,
+    Drawing,
+    Frame,
+    Outline,
+    Shape,
+    body,
+    patterns,
+)
 from ancrage.ui.map_style import fill_of
 
 
@@ -47,6 +56,12 @@ class MapFigure:
     @property
     def drawing(self) -> Drawing:
         return Drawing(tuple(self.shapes), tuple(self.outlines), tuple(self.frames), self.view_box)
+
+    @property
+    def pixels(self) -> tuple[str, str]:
+        """Width and height of the drawing in a page that has room for it."""
+        width, height = self.drawing.size
+        return str(FIRST_WIDTH), str(round(FIRST_WIDTH * height / width))
 
     @cached_property
     def svg(self) -> SafeString:

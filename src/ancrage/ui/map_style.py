@@ -60,7 +60,7 @@ STRIPES = Style("", "stripes", STYLES["map-land"].fill, 2.6)
 
 LINES = {
     "map-land": ("#b5b3a8", 0.6),
-    "map-region": ("#6f6d64", 0.9),
+    "map-region": ("#4b4a44", 1.0),
     "map-edge": ("#161616", 1.6),
     "map-frame": ("#b5b3a8", 0.8),
     "map-shape": ("#ffffff", 0.7),

@@ -1,5 +1,6 @@
-// Pan and zoom of the maps: buttons, double click, ctrl + wheel, drag, two fingers, + − 0 and arrows.
-// A map at rest never takes the page's scroll; without this file it is a drawing with links.
+// Pan and zoom of the maps: buttons, double click, ctrl + wheel, drag, two fingers, + − 0 and arrows;
+// the shape under the pointer or the focus is read out in a line below. A map at rest never takes
+// the page's scroll; without this file it is a drawing with links.
 const DEEPEST = 24;
 const STEP = 0.2; // of the view, for an arrow key
 
@@ -12,6 +13,7 @@ class Atlas {
     const { x, y, width, height } = this.svg.viewBox.baseVal;
     this.home = { x, y, width, height };
     this.view = { ...this.home };
+    this.readout = figure.querySelector(".map-readout");
     this.patterns = [...this.svg.querySelectorAll("pattern")];
     figure.querySelector(".map-tools").hidden = false;
     this.listen(figure);
@@ -72,8 +74,18 @@ class Atlas {
     return Math.abs(this.view.x - x) + Math.abs(this.view.y - y) > 0.5;
   }
 
-  // A shape that takes the focus outside of the view comes into it.
+  read(target) {
+    const title = target.querySelector?.("title") ?? target.parentNode.querySelector("title");
+    if (target.closest(".map-shapes")) this.readout.textContent = title?.textContent ?? "";
+  }
+
+  // A shape that takes the focus outside of the view comes into it; its halo is drawn above all.
   reveal(shape) {
+    for (const css of ["map-halo is-wide", "map-halo"]) {
+      const halo = shape.querySelector("path").cloneNode();
+      halo.setAttribute("class", css);
+      this.svg.append(halo);
+    }
     const box = shape.getBBox();
     const { x, y, width, height } = this.view;
     const [cx, cy] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -87,7 +99,12 @@ class Atlas {
       button.addEventListener("click", () => this.zoom(Number(button.dataset.mapZoom)));
     }
     figure.querySelector(".map-stage").addEventListener("keydown", (event) => this.key(event));
-    this.svg.addEventListener("focusin", (event) => this.reveal(event.target));
+    this.svg.addEventListener("focusin", (event) => {
+      if (event.target.matches(":focus-visible")) this.reveal(event.target);
+      this.read(event.target);
+    });
+    this.svg.addEventListener("focusout", () => this.svg.querySelectorAll(".map-halo").forEach((halo) => halo.remove()));
+    this.svg.addEventListener("pointerover", (event) => this.read(event.target));
     this.svg.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.svg.addEventListener("dblclick", (event) => this.zoom(2, this.at(event.clientX, event.clientY)));
     this.svg.addEventListener("pointerdown", (event) => this.grab(event));
@@ -122,22 +139,25 @@ class Atlas {
   grab(event) {
     if (event.pointerType === "touch" || event.button !== 0 || this.scale < 1.01) return;
     const start = this.at(event.clientX, event.clientY);
-    let moved = false;
+    const still = (click) => click.preventDefault();
     const move = (moving) => {
-      if (!moved && Math.hypot(moving.clientX - event.clientX, moving.clientY - event.clientY) < 4) return;
-      moved = true;
-      this.svg.classList.add("is-moving");
+      const isDrag = Math.hypot(moving.clientX - event.clientX, moving.clientY - event.clientY) > 4;
+      if (isDrag) this.svg.classList.add("is-moving");
+      if (!this.svg.classList.contains("is-moving")) return;
       const now = this.at(moving.clientX, moving.clientY);
       this.pan(start.x - now.x, start.y - now.y);
     };
     const drop = () => {
-      window.removeEventListener("pointermove", move);
-      this.svg.classList.remove("is-moving");
-      if (moved) this.svg.addEventListener("click", (click) => click.preventDefault(), { once: true, capture: true });
-      setTimeout(() => (moved = false));
+      for (const [kind, listener] of [["pointermove", move], ["pointerup", drop], ["pointercancel", drop]]) {
+        window.removeEventListener(kind, listener);
+      }
+      if (!this.svg.classList.replace("is-moving", "is-zoomed")) return;
+      this.svg.addEventListener("click", still, true);
+      setTimeout(() => this.svg.removeEventListener("click", still, true));
     };
     window.addEventListener("pointermove", move);
-    window.addEventListener("pointerup", drop, { once: true });
+    window.addEventListener("pointerup", drop);
+    window.addEventListener("pointercancel", drop);
   }
 
   pinch(event) {
