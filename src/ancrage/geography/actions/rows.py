@@ -1,9 +1,11 @@
 """The rows that a pack becomes in the database. Nothing is saved here."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 
 from django.db.models import Model
 
+from ancrage.geography.actions.bulk import Row
 from ancrage.geography.models import (
     Adjacency,
     Commune,
@@ -47,71 +49,42 @@ RENAMED = {
 }
 
 
-def reference_rows(pack: Pack) -> Iterator[list[Model]]:
+def reference_rows(pack: Pack) -> Iterator[tuple[type[Model], list[Row]]]:
     """The places of the pack, one table after the other, each after those it points to."""
-    yield list(_rows(pack, REGIONS, Region))
-    yield list(_rows(pack, DEPARTMENTS, Department))
-    yield list(_rows(pack, EMPLOYMENT_ZONES, EmploymentZone))
-    yield list(_intercommunalities(pack))
-    yield list(_epts(pack))
-    yield list(_communes(pack))
+    yield Region, list(_rows(pack, REGIONS))
+    yield Department, list(_rows(pack, DEPARTMENTS))
+    yield EmploymentZone, list(_rows(pack, EMPLOYMENT_ZONES))
+    yield Intercommunality, list(_intercommunalities(pack))
+    yield Intercommunality, list(_epts(pack))
+    yield Commune, list(_communes(pack))
 
 
-def dependent_rows(pack: Pack) -> Iterator[list[Model]]:
-    """What only the pack points to: neighbours, postal codes, former and re-created communes."""
-    yield list(_adjacencies(pack.tables[ADJACENCY.file]))
-    yield [
-        PostalCode(code=code, commune_id=record.cells["code"])
-        for record in pack.tables[COMMUNES.file]
-        for code in filter(None, record.cells["postal_codes"].split("|"))
-    ]
-    yield [
-        FormerCommune(
-            code=record.cells["old_code"],
-            commune_id=record.cells["new_code"],
-            origin=record.cells["origin"],
-        )
-        for record in pack.tables[HISTORY.file]
-    ]
-    yield [
-        RecreatedCommune(commune_id=child, parent_id=parent)
-        for child, parent in pack.provenance.recreated_communes.items()
-    ]
+def dependent_rows(pack: Pack) -> Iterator[tuple[type[Model], list[Row]]]:
+    """What only the pack points to: neighbours, codes, sources, definitions of figures."""
+    yield Adjacency, list(_adjacencies(pack.tables[ADJACENCY.file]))
+    yield PostalCode, list(_postal_codes(pack.tables[COMMUNES.file]))
+    yield FormerCommune, list(_former_communes(pack.tables[HISTORY.file]))
+    recreated = pack.provenance.recreated_communes.items()
+    yield RecreatedCommune, [{"commune_id": child, "parent_id": parent} for child, parent in recreated]
+    yield Source, list(_sources(pack.provenance))
+    yield FigureDefinition, list(_definitions(pack.provenance))
 
 
-def provenance_rows(provenance: Provenance) -> Iterator[list[Model]]:
-    """The sources, then the definitions that cite them, in the order of the file."""
-    yield [
-        Source(
-            code=s.code,
-            producer=s.producer,
-            title=s.title,
-            vintage=s.vintage,
-            obtained_from=s.obtained_from,
-            licence=s.licence,
-            position=position,
-        )
-        for position, s in enumerate(provenance.sources)
-    ]
-    yield [
-        FigureDefinition(
-            table=f.table,
-            column=f.column,
-            label=f.label,
-            unit=f.unit,
-            quality=f.quality,
-            vintage=f.vintage,
-            source_id=f.source,
-            caution=f.caution,
-            position=position,
-        )
-        for position, f in enumerate(provenance.figures)
-    ]
+def _sources(provenance: Provenance) -> Iterator[Row]:
+    for position, source in enumerate(provenance.sources):
+        yield asdict(source) | {"position": position}
 
 
-def _values(table: Table, record: Record) -> dict[str, object]:
-    """The cells of a record as the fields of its model; an empty figure is None."""
-    values: dict[str, object] = {}
+def _definitions(provenance: Provenance) -> Iterator[Row]:
+    for position, figure in enumerate(provenance.figures):
+        row = asdict(figure) | {"position": position}
+        row["source_id"] = row.pop("source")
+        yield row
+
+
+def _values(table: Table, record: Record) -> Row:
+    """The cells of a record by database column; an empty figure is None."""
+    values: Row = {}
     for column in table.columns:
         text = record.cells.get(column.name, "")
         number = NUMBERS.get(column.kind)
@@ -123,44 +96,56 @@ def _values(table: Table, record: Record) -> dict[str, object]:
     return values
 
 
-def _rows(pack: Pack, table: Table, model: type[Model]) -> Iterator[Model]:
-    for record in pack.tables[table.file]:
-        yield model(**_values(table, record))
+def _rows(pack: Pack, table: Table) -> Iterator[Row]:
+    return (_values(table, record) for record in pack.tables[table.file])
 
 
-def _intercommunalities(pack: Pack) -> Iterator[Intercommunality]:
-    for record in pack.tables[INTERCOMMUNALITIES.file]:
-        values = _values(INTERCOMMUNALITIES, record)
-        values["regions"] = values["regions"] or record.cells["region"]
-        yield Intercommunality(**values, search_name=fold(record.cells["name"]))
+def _intercommunalities(pack: Pack) -> Iterator[Row]:
+    for row in _rows(pack, INTERCOMMUNALITIES):
+        row["regions"] = row["regions"] or row["region_id"]
+        yield row | {"search_name": fold(row["name"])}
 
 
-def _epts(pack: Pack) -> Iterator[Intercommunality]:
+def _epts(pack: Pack) -> Iterator[Row]:
     regions = {r.cells["code"]: r.cells["region"] for r in pack.tables[DEPARTMENTS.file]}
-    for record in pack.tables[EPTS.file]:
-        values = _values(EPTS, record)
-        region = regions[record.cells["department"]]
-        yield Intercommunality(
-            **{key: value for key, value in values.items() if key != "epci"},
-            kind=Intercommunality.EPT,
-            parent_id=record.cells["epci"],
-            region_id=region,
-            regions=region,
-            search_name=fold(record.cells["name"]),
-        )
+    for row in _rows(pack, EPTS):
+        region = regions[row["department_id"]]
+        row["parent_id"] = row.pop("epci")
+        yield row | {
+            "kind": Intercommunality.EPT,
+            "region_id": region,
+            "regions": region,
+            "search_name": fold(row["name"]),
+        }
 
 
-def _communes(pack: Pack) -> Iterator[Commune]:
-    for record in pack.tables[COMMUNES.file]:
-        values = _values(COMMUNES, record)
-        values["intercommunality_id"] = values.pop("epci") or None
-        values["ept_id"] = values.pop("ept") or None
-        yield Commune(**values, search_name=fold(record.cells["name"]))
+def _communes(pack: Pack) -> Iterator[Row]:
+    for row in _rows(pack, COMMUNES):
+        row["intercommunality_id"] = row.pop("epci") or None
+        row["ept_id"] = row.pop("ept") or None
+        row["search_name"] = fold(row["name"])
+        yield row
 
 
-def _adjacencies(records: Iterable[Record]) -> Iterator[Adjacency]:
+def _adjacencies(records: Iterable[Record]) -> Iterator[Row]:
     for record in records:
         a, b = record.cells["siren_a"], record.cells["siren_b"]
         border = float(record.cells["shared_border_km"])
-        yield Adjacency(intercommunality_id=a, neighbour_id=b, shared_border_km=border)
-        yield Adjacency(intercommunality_id=b, neighbour_id=a, shared_border_km=border)
+        for here, there in ((a, b), (b, a)):
+            yield {"intercommunality_id": here, "neighbour_id": there, "shared_border_km": border}
+
+
+def _postal_codes(records: Iterable[Record]) -> Iterator[Row]:
+    for record in records:
+        for code in filter(None, record.cells["postal_codes"].split("|")):
+            yield {"code": code, "commune_id": record.cells["code"]}
+
+
+def _former_communes(records: Iterable[Record]) -> Iterator[Row]:
+    for record in records:
+        cells = record.cells
+        yield {
+            "code": cells["old_code"],
+            "commune_id": cells["new_code"],
+            "origin": cells["origin"],
+        }
