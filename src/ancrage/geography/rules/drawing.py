@@ -72,9 +72,9 @@ INSETS: Sequence[Inset] = (
         Box(_LEFT + _WIDTH + _GAP, _ROWS[3], _WIDTH, _HEIGHT),
     ),
 )
-_BAND = 330
+_BAND = 280
 """Height kept for the name at the top of a frame."""
-_MARGIN = 70
+_MARGIN = 60
 
 
 def to_sheet(points: Coordinates) -> Coordinates:
