@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, engines
 from django.urls import path
 
 from ancrage.kernel.quality import Quality
+from ancrage.ui import charts
+from ancrage.ui.charts import Bar, Series
 from ancrage.ui.figures import Figure
 from ancrage.ui.tables import Column, Filter, Table, build_table
 
@@ -88,15 +91,50 @@ FIGURES = [
 ]  # fmt: skip
 
 
+SIZES = charts.histogram(
+    "Taille des territoires",
+    ["1", "2", "3", "4", "5 et plus"],
+    [Series("Notre calcul", [3, 10, 21, 90, 0]), Series("Liste de 2020", [20, 40, 30, None, 25])],
+    unit="territoires", bin_heading="Intercommunalités", source=SOURCE, as_of="2023", key="tailles",
+)  # fmt: skip
+JOBS = charts.lines(
+    "Emplois industriels",
+    [str(year) for year in range(2010, 2024)],
+    [
+        Series("Territoire", [100 - i if i != 5 else None for i in range(14)]),
+        Series("France", [100 + i / 2 for i in range(14)]),
+    ],
+    unit="base 100", source=SOURCE, as_of="2010 à 2023",
+)  # fmt: skip
+SHARES = charts.bars(
+    "Part de l’industrie",
+    [Bar("Vallée de l’Arve", 41.2, "/", is_ours=True), Bar("Auvergne-Rhône-Alpes", 16.1),
+     Bar("Terres inconnues", None)],
+    unit="%", decimals=1, reference=("France", 12.3), source=SOURCE, as_of="2023",
+)  # fmt: skip
+
+
+class Form(forms.Form):
+    code = forms.CharField(label="Commune", help_text="Code Insee, par exemple 42218")
+    name = forms.CharField(label="Nom", required=False)
+    kind = forms.ChoiceField(label="Nature", choices=[("a", "Commune"), ("b", "EPCI")])
+
+
 def gallery(request: HttpRequest) -> HttpResponse:
     shown = table(request)
     if (file := shown.response()) is not None:
+        return file
+    if (file := charts.response(request, SIZES, JOBS)) is not None:
         return file
     source = (Path(__file__).parent / "gallery.html").read_text()
     context = Context(
         {
             "table": shown,
             "figures": FIGURES,
+            "sizes": SIZES,
+            "jobs": JOBS,
+            "shares": SHARES,
+            "form": Form({"name": "x", "kind": "a"}),
             "simulated": True,
             "breadcrumb": [("Composants", None)],
         }

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib.staticfiles.finders import AppDirectoriesFinder
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import (  # type: ignore[import-untyped]
+    CompressedManifestStaticFilesStorage,
+)
 
 UNUSED = (
     "dsfr/dist/analytics*",
@@ -19,7 +21,16 @@ UNUSED = (
     "dsfr/dist/dsfr.module*",
     "dsfr/dist/dsfr.nomodule*",
     "dsfr/dist/dsfr.min.css",
+    *(
+        f"dsfr/dist/icons/{kind}/*"
+        for kind in (
+            *("buildings", "communication", "design", "development", "device", "document"),
+            *("finance", "health", "map", "others"),
+        )
+    ),
+    "dsfr/dist/icons/README*",
     "django-dsfr*",
+    "django_htmx/ext/*",
 )
 """What no page of ours asks for: not collected, so that a first start does not wait for it."""
 

@@ -78,12 +78,12 @@ class Column:
     def text(self, row: Row) -> str:
         """The cell as the screen writes it."""
         value = self.value(row)
-        if self.is_numeric and not isinstance(value, str):
-            return self._figure(value)
         if isinstance(value, bool):
             return YES if value else NO
         if isinstance(value, date):
             return formats.french_date(value)
+        if self.is_numeric and not isinstance(value, str):
+            return self._figure(value)
         return "" if value is None else str(value)
 
     def _figure(self, value: int | float | None) -> str:

@@ -12,13 +12,12 @@ from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ancrage.ui import exports
+from ancrage.ui import table_files
 from ancrage.ui.columns import Column, Filter, Row, Value, plain
-from ancrage.ui.exports import Sheet
 from ancrage.ui.formats import number
 
 __all__ = ["Column", "Filter", "Row", "Table", "Value", "build_table"]
@@ -296,6 +295,10 @@ class Table:
         return [(self.prefix + key, self.state[key]) for key in fields if self.state[key]]
 
     @property
+    def has_search(self) -> bool:
+        return self.search is not None
+
+    @property
     def has_column_choice(self) -> bool:
         return len(self.all_columns) > 2
 
@@ -314,54 +317,20 @@ class Table:
 
         Raises `ValueError` for a format that the table does not offer.
         """
-        if format == "csv":
-            return exports.csv_response(self.sheet(), self.filename)
-        if format == "xlsx":
-            return exports.xlsx_response(self.sheet(), self.filename)
-        if format == "geojson" and self.geometry:
-            return self._geojson()
-        raise ValueError(format)
-
-    def sheet(self) -> Sheet:
-        headings = [heading for column in self.columns for heading in _headings(column)]
-        rows = [[cell for c in self.columns for cell in _cells(c, row)] for row in self.rows]
-        notes = [(_("Sélection"), self.description), (_("Adresse"), self.share_url)]
-        return Sheet(self.caption, headings, rows, self.source, self.as_of, notes)
+        return table_files.export(self, format)
 
     @property
     def description(self) -> str:
-        """What is kept and how it is ordered, in words."""
+        """What is kept, in words."""
         kept = [
-            f"{c.filter.label} : {dict(c.options)[c.selected]}"
-            for c in self.filter_choices
-            if c.selected
+            f"{choice.filter.label} : {dict(choice.options)[choice.selected]}"
+            for choice in self.filter_choices
+            if choice.selected
         ]
         if self.q:
             kept.insert(0, _("recherche « %(q)s »") % {"q": self.q})
         counted = _("%(count)d lignes sur %(total)d") % {"count": self.count, "total": self.total}
         return " ; ".join([counted, *kept])
-
-    def _geojson(self) -> HttpResponse:
-        sheet = self.sheet()
-        features = [
-            {
-                "type": "Feature",
-                "geometry": self.geometry(row),
-                "properties": _properties(sheet, cells),
-            }  # type: ignore[misc]
-            for row, cells in zip(self.rows, sheet.rows, strict=True)
-        ]
-        document = {
-            "type": "FeatureCollection",
-            "name": self.caption,
-            "source": self.source,
-            "date": self.as_of,
-            "features": features,
-        }
-        response = JsonResponse(
-            document, content_type="application/geo+json", json_dumps_params={"ensure_ascii": False}
-        )
-        return exports.as_download(response, self.filename, "geojson")
 
 
 build_table = Table
@@ -378,16 +347,3 @@ def _column_filter(column: Column) -> Filter:
 
 def _searchable(text: str) -> str:
     return "".join(c if c.isalnum() else " " for c in plain(text))
-
-
-def _headings(column: Column) -> list[str]:
-    remark = [f"{column.label} — {_('précision')}"] if column.has_remarks else []
-    return [column.heading, *remark]
-
-
-def _cells(column: Column, row: Row) -> list[exports.Cell]:
-    return [column.cell(row), column.remark(row)] if column.has_remarks else [column.cell(row)]
-
-
-def _properties(sheet: Sheet, cells: Sequence[exports.Cell]) -> dict[str, exports.Cell]:
-    return dict(zip(sheet.headings, cells, strict=True))

@@ -1,16 +1,19 @@
 """Components and French formats, loaded in every template."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import template
+from django.forms import BoundField, Select
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.template.loader_tags import BlockNode
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from ancrage.kernel.quality import Quality
 from ancrage.ui import formats, links
+from ancrage.ui.charts import BarChart, Chart
 from ancrage.ui.figures import QUALITY_LABELS, QUALITY_MEANINGS, Figure
 from ancrage.ui.tables import Table
 
@@ -27,7 +30,7 @@ def link(context: Context, name: str, *args: object, **query: object) -> str:
 @register.simple_tag(takes_context=True)
 def block_text(context: Context, name: str) -> SafeString:
     """The text of a block of the page, without its markup, to say it a second time."""
-    rendered = BlockNode(name, template.NodeList()).render(context)  # type: ignore[attr-defined]
+    rendered = BlockNode(name, template.NodeList()).render(context)
     return mark_safe(" ".join(strip_tags(rendered).split()))  # noqa: S308 escaped by its block
 
 
@@ -47,10 +50,9 @@ def km2(area: float | None, decimals: int = 0) -> str:
 
 
 @register.filter
-def frdate(day: date | datetime | str | None) -> str:
-    return formats.french_date(
-        date.fromisoformat(day) if isinstance(day, str) and day else day or None
-    )  # type: ignore[arg-type]
+def frdate(day: date | str | None) -> str:
+    """A day as « 1er juin 2021 »; a text is read as AAAA-MM-JJ."""
+    return formats.french_date(date.fromisoformat(day) if isinstance(day, str) else day)
 
 
 @register.inclusion_tag(f"{COMPONENTS}/figure.html")
@@ -58,19 +60,27 @@ def figure(figure: Figure, cite: bool = True) -> dict[str, object]:  # noqa: FBT
     return {"figure": figure, "cite": cite}
 
 
-@register.inclusion_tag(f"{COMPONENTS}/figure_inline.html")
-def figure_inline(figure: Figure) -> dict[str, object]:
-    return {"figure": figure}
+@register.simple_tag
+def figure_inline(figure: Figure) -> SafeString:
+    return _inline("figure_inline", figure=figure)
 
 
-@register.inclusion_tag(f"{COMPONENTS}/quality_badge.html")
-def quality_badge(quality: str) -> dict[str, object]:
+@register.simple_tag
+def quality_badge(quality: str) -> SafeString:
     known = Quality(quality)
-    return {
-        "quality": known.value,
-        "label": QUALITY_LABELS[known],
-        "meaning": QUALITY_MEANINGS[known],
-    }
+    label, meaning = QUALITY_LABELS[known], QUALITY_MEANINGS[known]
+    return _inline("quality_badge", quality=known.value, label=label, meaning=meaning)
+
+
+@register.simple_tag
+def badge(text: str, kind: str = "") -> SafeString:
+    """A word set apart; `kind` is "", info, success, warning or error."""
+    return _inline("badge", text=text, kind=kind)
+
+
+def _inline(name: str, **context: object) -> SafeString:
+    """A component that stands in a sentence: no line break before the full stop."""
+    return mark_safe(render_to_string(f"{COMPONENTS}/{name}.html", context).strip())  # noqa: S308 a template
 
 
 @register.inclusion_tag(f"{COMPONENTS}/citation.html")
@@ -81,3 +91,24 @@ def citation(text: str, label: str = "") -> dict[str, Any]:
 @register.inclusion_tag(f"{COMPONENTS}/data_table.html", takes_context=True)
 def data_table(context: Context, table: Table) -> dict[str, object]:
     return {"table": table, "request": context.get("request")}
+
+
+@register.simple_tag(takes_context=True)
+def chart(context: Context, chart: Chart | BarChart) -> SafeString:
+    if isinstance(chart, BarChart):
+        return _inline("bar_chart", chart=chart)
+    request = context.get("request")
+    path = links.with_query(request, request.path if request else "", graphique=chart.key)
+    return _inline("chart", chart=chart, csv_url=path)
+
+
+@register.simple_tag
+def field(field: BoundField) -> SafeString:
+    """A form's field with its label, its help and its errors, tied to it for screen readers."""
+    described = [f"{field.auto_id}-aide"] if field.help_text else []
+    described += [f"{field.auto_id}-erreur"] if field.errors else []
+    css = "fr-select" if isinstance(field.field.widget, Select) else "fr-input"
+    attributes: dict[str, str | bool] = {"class": css}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    return _inline("field", field=field, widget=field.as_widget(attrs=attributes))
