@@ -29,9 +29,7 @@ from ancrage.geography.models import Region
 def _figures(
     book: FigureBook, totals: Totals, country: Totals, *, partial: bool = False
 ) -> dict[str, FigureOut]:
-    return {
-        m.key: figure_out(book.figure(m, totals, country, partial=partial)) for m in MEASURES
-    }
+    return {m.key: figure_out(book.figure(m, totals, country, partial=partial)) for m in MEASURES}
 
 
 def region_out(region: Region, totals: CountryTotals, book: FigureBook) -> RegionOut:

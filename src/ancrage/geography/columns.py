@@ -73,7 +73,9 @@ def territory_columns(
             quality=Quality.ESTIMATE,
             lower_bound=partial or False,
         ),
-        Column("zone", _("Zone d’emploi principale"), lambda row: row.main_zone_name, default=False),
+        Column(
+            "zone", _("Zone d’emploi principale"), lambda row: row.main_zone_name, default=False
+        ),
         Column(
             "cohesion",
             _("Cohésion : part des emplois dans la zone principale"),
@@ -99,7 +101,9 @@ def region_filter(
     return Filter("region", _("Région"), value, choices=choices, all_label=_("Toutes"))
 
 
-def intercommunality_columns(request: DatedRequest, book: FigureBook, list_name: str) -> list[Column]:
+def intercommunality_columns(
+    request: DatedRequest, book: FigureBook, list_name: str
+) -> list[Column]:
     return [
         Column(
             "name",

@@ -274,9 +274,7 @@ def headline(
     return [book.figure(BY_KEY[key], here, country, partial=partial) for key in HEADLINE]
 
 
-def unemployment_figures(
-    *, book: FigureBook, places: Iterable[Intercommunality]
-) -> list[Figure]:
+def unemployment_figures(*, book: FigureBook, places: Iterable[Intercommunality]) -> list[Figure]:
     """The rate of each employment zone that the places are mainly in: the zone's, not theirs."""
     zones = {p.employment_zone.code: p.employment_zone for p in places if p.employment_zone}
     return [

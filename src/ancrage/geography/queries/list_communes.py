@@ -16,15 +16,14 @@ class CommuneRow:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        place = self.commune.intercommunality
-        territory = self.member.territory
         return (
             self.commune.code,
             self.commune.name,
-            place.siren if place else "",
-            place.name if place else "",
-            territory.code,
-            territory.name,
+            self.commune.intercommunality_id or "",
+            self.commune.ept_id or "",
+            self.member.territory.code,
+            self.member.territory.name,
+            self.member.coverage if self.member.intercommunality_id else TerritoryMember.WHOLE,
             self.version.code,
             self.version.quality,
         )
@@ -37,7 +36,7 @@ def commune_rows(version: PerimeterVersion) -> Iterator[CommuneRow]:
     for a single commune. No commune is in two territories of one list.
     """
     member_of = _members_by_commune(version)
-    communes = Commune.objects.select_related("intercommunality").order_by("code")
+    communes = Commune.objects.order_by("code")
     for commune in communes.iterator(chunk_size=5000):
         member = (
             member_of.single.get(commune.code)

@@ -209,7 +209,11 @@ def _by_weight(member: Member) -> tuple[bool, float, str]:
 
 def _regions(territory: Territory, members: Iterable[Member]) -> tuple[str, ...]:
     """The territory's region, then the other regions of its members."""
-    touched = {m.place.region_id if m.place else m.commune.region_id for m in members if m.place or m.commune}  # type: ignore[union-attr]
+    touched = {
+        m.place.region_id if m.place else m.commune.region_id
+        for m in members
+        if m.place or m.commune
+    }  # type: ignore[union-attr]
     return (territory.region_id, *sorted(touched - {territory.region_id}))
 
 
@@ -269,7 +273,12 @@ def history(row: TerritoryRow) -> list[Overlap]:
 
 def _overlap_order(overlap: Overlap) -> tuple[object, ...]:
     version = overlap.version
-    return (version.valid_from, version.code, -(overlap.population_share or 0), overlap.territory.code)
+    return (
+        version.valid_from,
+        version.code,
+        -(overlap.population_share or 0),
+        overlap.territory.code,
+    )
 
 
 def _overlap(

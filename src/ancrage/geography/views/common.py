@@ -15,9 +15,7 @@ from ancrage.ui.middleware import DatedRequest
 Links = Sequence[tuple[str, str]]
 
 
-def lost(
-    request: DatedRequest, *, title: str, explanation: str, ways_out: Links
-) -> HttpResponse:
+def lost(request: DatedRequest, *, title: str, explanation: str, ways_out: Links) -> HttpResponse:
     """A 404 that says what was not found and where to look, at the page's date."""
     context = {
         "title": title,

@@ -63,15 +63,17 @@ def _card(
 
 
 COMMUNES_HEADINGS = (
-    "code_commune",
     "commune",
-    "siren_intercommunalite",
-    "intercommunalite",
-    "code_territoire",
-    "territoire",
-    "liste",
-    "qualite",
+    "commune_name",
+    "epci",
+    "ept",
+    "territory_code",
+    "territory_name",
+    "coverage",
+    "list_version",
+    "quality",
 )
+"""The same as the command's file, and the list's quality: a simulated list says so in each row."""
 
 
 class _Line:

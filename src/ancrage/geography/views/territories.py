@@ -64,9 +64,7 @@ def _shown(request: DatedRequest, version: PerimeterVersion) -> Shown:
     book = FigureBook(queries.figure_definitions())
     table = _table(request, version, queries.territory_rows(version), book)
     colouring = COLOURINGS.get(request.GET.get("carte", ""), next(iter(COLOURINGS.values())))
-    drawn = territories_map(
-        request, version=version, table=table, colouring=colouring, book=book
-    )
+    drawn = territories_map(request, version=version, table=table, colouring=colouring, book=book)
     return Shown(version, table, drawn, colouring)
 
 
@@ -86,7 +84,6 @@ def _table(
         as_of=french_date(version.valid_from),
         default_sort="name",
         geometry=lambda row: geometry_geojson([*row.whole_sirens, *row.partial_sirens]),
-        unit_label=_("territoire"),
     )
 
 

@@ -1,0 +1,41 @@
+"""Addresses of the pages of places and lists."""
+
+from django.urls import path
+
+from ancrage.geography.views import intercommunalities, lists, sources, territories, territory
+
+urlpatterns = [
+    path("listes/", lists.lists, name="lists"),
+    path("listes/<slug:version>/communes.csv", lists.list_communes, name="list_communes"),
+    path("territoires/", territories.territories, name="territories"),
+    path("territoires/carte.svg", territories.territories_svg, name="territories_svg"),
+    path("territoires/carte.png", territories.territories_png, name="territories_png"),
+    path("territoires/<slug:version>/<slug:code>/", territory.territory, name="territory"),
+    path(
+        "territoires/<slug:version>/<slug:code>/carte.svg",
+        territory.territory_svg,
+        name="territory_svg",
+    ),
+    path(
+        "territoires/<slug:version>/<slug:code>/carte.png",
+        territory.territory_png,
+        name="territory_png",
+    ),
+    path("intercommunalites/", intercommunalities.intercommunalities, name="intercommunalities"),
+    path(
+        "intercommunalites/<slug:siren>/",
+        intercommunalities.intercommunality,
+        name="intercommunality",
+    ),
+    path(
+        "intercommunalites/<slug:siren>/carte.svg",
+        intercommunalities.intercommunality_svg,
+        name="intercommunality_svg",
+    ),
+    path(
+        "intercommunalites/<slug:siren>/carte.png",
+        intercommunalities.intercommunality_png,
+        name="intercommunality_png",
+    ),
+    path("sources/", sources.sources, name="sources"),
+]
