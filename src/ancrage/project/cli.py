@@ -1,8 +1,19 @@
-"""The `ancrage` command: each capability brings its own verbs."""
+"""The `ancrage` command: each capability brings its own verbs.
+
+Everything heavy is imported inside the commands, so that `ancrage --help` stays quick. Exit
+codes: 0 done, 1 failed, 2 refused input, 130 interrupted; a command may add its own.
+"""
 
 import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated
 
 import typer
+
+REFUSED = 2
+MODULES = ("ancrage.selection.commands",)
 
 app = typer.Typer(
     name="ancrage",
@@ -13,7 +24,46 @@ app = typer.Typer(
 )
 
 
-def main() -> None:
-    """Run the command line. Settings can be replaced by DJANGO_SETTINGS_MODULE."""
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from ancrage import __version__
+
+        typer.echo(f"ancrage {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Affiche la version."
+        ),
+    ] = False,
+) -> None:
+    """Ancrage : du choix des territoires à la preuve de ce que le programme a changé."""
+
+
+for module in MODULES:
+    import_module(module).register(app)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code. A refused input is told, never traced."""
+    from ancrage.kernel.problems import InputRefused
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ancrage.project.settings")
-    app()
+    try:
+        app(None if arguments is None else list(arguments), prog_name="ancrage")
+    except InputRefused as refusal:
+        for problem in refusal.problems:
+            typer.echo(str(problem), err=True)
+        return REFUSED
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    return 0
+
+
+def main() -> None:
+    """The entry point. Settings can be replaced by DJANGO_SETTINGS_MODULE."""
+    sys.exit(run())

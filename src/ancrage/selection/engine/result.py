@@ -83,9 +83,9 @@ def result_from_document(document: Mapping[str, Any]) -> Result:
     )
 
 
-def as_json(document: Mapping[str, Any]) -> str:
+def as_json(document: Mapping[str, Any], *, indent: int | None = 2) -> str:
     """A document as JSON text; a figure that JSON cannot hold would be an error, not « NaN »."""
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False) + "\n"
 
 
 def as_csv(result: Result, country: Country) -> str:
