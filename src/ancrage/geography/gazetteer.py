@@ -53,6 +53,7 @@ def gazetteer_of(*, tables: Mapping[str, list[Record]], provenance: Provenance) 
         towns={town.code: town for town in towns},
         former={r.cells["old_code"]: r.cells["new_code"] for r in tables[HISTORY.file]},
         recreated=provenance.recreated_communes,
+        reference_date=provenance.reference_date,
         groups={record.cells["siren"]: record.cells["name"] for record in places},
     )
 

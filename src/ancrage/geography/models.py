@@ -27,6 +27,7 @@ class ReferencePack(models.Model):
     fingerprint = models.CharField("empreinte", max_length=64)
     licence = models.CharField("licence", max_length=200)
     credit = models.TextField("mention des sources")
+    reference_date = models.DateField("date des codes et des périmètres")
     unpublished_lists = models.JSONField("listes sans source", default=list)
     """[{date: "AAAA-MM-JJ", territories: number, note: text}]: lists that no source names."""
     loaded_at = models.DateTimeField("chargé le")

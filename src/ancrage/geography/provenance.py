@@ -4,7 +4,7 @@ Sources, what each figure means and what must not be done with it, the lists and
 is in force, the lists that are known to exist but are not held.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
@@ -50,7 +50,7 @@ class ListNote:
     code: str
     name: str
     territories: int
-    valid_from: datetime.date
+    valid_from: dt.date
     quality: Quality
     source: str
     origin: str
@@ -60,7 +60,7 @@ class ListNote:
 class UnpublishedList:
     """A list that existed and that no source of ours names."""
 
-    date: datetime.date
+    date: dt.date
     territories: int
     note: str
 
@@ -73,13 +73,15 @@ class PerimeterNote:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The whole file. `recreated_communes` maps a re-created commune to its former parent."""
+    """The whole file. `reference_date` is that of every code and perimeter;
+    `recreated_communes` maps a re-created commune to its former parent."""
 
     code: str
     name: str
     vintage: str
     licence: str
     credit: str
+    reference_date: dt.date
     sources: tuple[SourceNote, ...]
     figures: tuple[FigureNote, ...]
     perimeter: PerimeterNote = PerimeterNote("officiel", "Listes officielles")
@@ -87,12 +89,12 @@ class Provenance:
     unpublished_lists: tuple[UnpublishedList, ...] = ()
     recreated_communes: Mapping[str, str] = field(default_factory=dict)
 
-    def valid_to(self, code: str) -> datetime.date | None:
+    def valid_to(self, code: str) -> dt.date | None:
         """The last day of the list `code`; None when no later list is held."""
         starts = sorted(note.valid_from for note in self.lists)
         start = next(note.valid_from for note in self.lists if note.code == code)
         later = [day for day in starts if day > start]
-        return later[0] - datetime.timedelta(days=1) if later else None
+        return later[0] - dt.timedelta(days=1) if later else None
 
 
 def read_provenance(*, directory: Directory, problems: list[Problem]) -> Provenance | None:
@@ -134,7 +136,8 @@ def _provenance(document: dict[str, Any]) -> Provenance:
         name: tuple(_note(kind, entry) for entry in document.get(name) or ())
         for name, kind in SECTIONS.items()
     }
-    headings = {name: str(document[name]).strip() for name in HEADINGS}
+    headings: dict[str, Any] = {name: str(document[name]).strip() for name in HEADINGS}
+    headings["reference_date"] = document["reference_date"]
     if "perimeter" in document:
         headings["perimeter"] = _note(PerimeterNote, document["perimeter"])
     recreated = {str(k): str(v) for k, v in (document.get("recreated_communes") or {}).items()}
@@ -148,7 +151,7 @@ def _note(kind: type[T], entry: dict[str, Any]) -> T:
 def _value(kind: object, value: Any) -> Any:  # noqa: ANN401 - a YAML value is anything
     if kind in {Quality, "Quality"}:
         return Quality(value)
-    return value if kind in {int, datetime.date} else str(value).strip()
+    return value if kind in {int, dt.date} else str(value).strip()
 
 
 def _faults(document: object) -> Iterator[Problem]:
@@ -158,6 +161,8 @@ def _faults(document: object) -> Iterator[Problem]:
     for heading in HEADINGS:
         if not document.get(heading):
             yield _fault(heading, "la clé manque.", "Ajoutez-la.")
+    if not isinstance(document.get("reference_date"), dt.date):
+        yield _fault("reference_date", "la date des codes manque.", "AAAA-MM-JJ.")
     for name, kind in SECTIONS.items():
         yield from _section_faults(document, name, kind)
     codes = {str(s.get("code")) for s in document.get("sources") or () if isinstance(s, dict)}
@@ -196,7 +201,7 @@ def _entry_faults(place: str, entry: object, kind: type) -> Iterator[Problem]:
             if key.default == "":
                 continue
             yield _fault(f"{place}.{key.name}", "la clé manque.", "Ajoutez-la.")
-        elif key.type is datetime.date and not isinstance(value, datetime.date):
+        elif key.type is dt.date and not isinstance(value, dt.date):
             yield _fault(f"{place}.{key.name}", f"« {value} » n’est pas une date.", "AAAA-MM-JJ.")
         elif key.type is int and not isinstance(value, int):
             yield _fault(f"{place}.{key.name}", f"« {value} » n’est pas un nombre.", "Un entier.")

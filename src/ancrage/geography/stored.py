@@ -6,6 +6,7 @@ from ancrage.geography.models import (
     Intercommunality,
     PerimeterVersion,
     RecreatedCommune,
+    ReferencePack,
     Territory,
     TerritoryMember,
 )
@@ -22,7 +23,8 @@ from ancrage.geography.rules.listing import (
 
 
 def stored_gazetteer() -> Gazetteer:
-    """The places that are loaded, in four queries."""
+    """The places that are loaded, in five queries. Raises DoesNotExist when none are."""
+    pack = ReferencePack.objects.get()
     columns = ("code", "name", "postal_codes", "intercommunality_id", "ept_id", "population")
     towns = (
         Town(code, name, tuple(filter(None, postal.split("|"))), epci or "", ept or "", population)
@@ -34,6 +36,7 @@ def stored_gazetteer() -> Gazetteer:
         towns={town.code: town for town in towns},
         former=dict(FormerCommune.objects.values_list("code", "commune_id")),
         recreated=dict(RecreatedCommune.objects.values_list("commune_id", "parent_id")),
+        reference_date=pack.reference_date,
         groups=dict(Intercommunality.objects.order_by().values_list("siren", "name")),
     )
 

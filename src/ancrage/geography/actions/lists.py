@@ -1,6 +1,6 @@
 """Publishing lists of territories: official ones with the pack, a programme's own in versions."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ def start_programme(
     code: str,
     name: str,
     version_code: str,
-    valid_from: datetime.date,
+    valid_from: dt.date,
     from_version: str | None = None,
     territories: Sequence[ListedTerritory] | None = None,
     quality: Quality = Quality.DECLARED,
@@ -73,7 +73,7 @@ def publish_version(
     perimeter: str,
     code: str,
     name: str,
-    valid_from: datetime.date,
+    valid_from: dt.date,
     quality: Quality,
     origin: str,
     territories: Sequence[ListedTerritory],
@@ -139,7 +139,7 @@ def _version(code: str) -> PerimeterVersion:
     return version
 
 
-def _close_last(programme: Perimeter, valid_from: datetime.date) -> None:
+def _close_last(programme: Perimeter, valid_from: dt.date) -> None:
     last = programme.versions.order_by("valid_from").last()
     if last is None:
         return
@@ -148,7 +148,7 @@ def _close_last(programme: Perimeter, valid_from: datetime.date) -> None:
             _("La nouvelle liste doit commencer après le %s.")
             % last.valid_from.strftime("%d/%m/%Y")
         )
-    last.valid_to = valid_from - datetime.timedelta(days=1)
+    last.valid_to = valid_from - dt.timedelta(days=1)
     last.save(update_fields=["valid_to"])
 
 

@@ -1,6 +1,6 @@
 """Loading a data pack into the database, whole or not at all."""
 
-import datetime
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class Loaded:
 
 
 def load_pack(
-    *, directory: Path = EMBEDDED, now: datetime.datetime, progress: Progress | None = None
+    *, directory: Path = EMBEDDED, now: dt.datetime, progress: Progress | None = None
 ) -> Loaded:
     """Make the pack in `directory` the reference: places, figures, sources, official lists.
 
@@ -89,7 +89,7 @@ def load_pack(
         return Loaded(_replace(pack, fingerprint, now, tell), changed=True)
 
 
-def _replace(pack: Pack, fingerprint: str, now: datetime.datetime, tell: Progress) -> ReferencePack:
+def _replace(pack: Pack, fingerprint: str, now: dt.datetime, tell: Progress) -> ReferencePack:
     gazetteer = gazetteer_of(tables=pack.tables, provenance=pack.provenance)
     programmes = list(PerimeterVersion.objects.filter(perimeter__kind=Perimeter.PROGRAMME))
     _refuse_losses(programmes, gazetteer)
@@ -169,7 +169,7 @@ def _recount(version: PerimeterVersion, gazetteer: Gazetteer) -> None:
     TerritoryMember.objects.bulk_update(changed, ["communes_in", "communes_total"])
 
 
-def _write_pack(pack: Pack, fingerprint: str, now: datetime.datetime) -> ReferencePack:
+def _write_pack(pack: Pack, fingerprint: str, now: dt.datetime) -> ReferencePack:
     provenance = pack.provenance
     return ReferencePack.objects.create(
         code=provenance.code,
@@ -178,6 +178,7 @@ def _write_pack(pack: Pack, fingerprint: str, now: datetime.datetime) -> Referen
         fingerprint=fingerprint,
         licence=provenance.licence,
         credit=provenance.credit,
+        reference_date=provenance.reference_date,
         unpublished_lists=[
             {"date": u.date.isoformat(), "territories": u.territories, "note": u.note}
             for u in provenance.unpublished_lists

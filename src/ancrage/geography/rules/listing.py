@@ -1,6 +1,7 @@
 """Lists of territories and the places that they are made of, as the rules see them."""
 
-import datetime
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -40,8 +41,8 @@ class ListVersion:
     code: str
     perimeter: str
     name: str
-    valid_from: datetime.date
-    valid_to: datetime.date | None
+    valid_from: dt.date
+    valid_to: dt.date | None
     territories: tuple[ListedTerritory, ...]
 
 
@@ -62,30 +63,57 @@ class Gazetteer:
     """The places of a pack, by code.
 
     `former` maps a former commune code to today's; `recreated` a re-created commune to its
-    parent; `groups` the SIREN of an intercommunalité or EPT to its name.
+    parent, for lists older than `reference_date` (that of all codes); `groups` the SIREN of an
+    intercommunalité or EPT to its name.
     """
 
     towns: Mapping[str, Town]
     former: Mapping[str, str]
     recreated: Mapping[str, str]
+    reference_date: dt.date
     groups: Mapping[str, str]
-    _held: dict[str, set[str]] = field(default_factory=dict)
+    _held: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def communes_of(self, code: str) -> set[str]:
+    def communes_of(self, code: str) -> frozenset[str]:
         """The communes of an intercommunalité or EPT; of a commune, itself."""
         if not self._held:
+            held: dict[str, set[str]] = defaultdict(set)
             for town in self.towns.values():
                 for holder in (town.epci, town.ept, town.code):
-                    self._held.setdefault(holder, set()).add(town.code)
-        return self._held.get(code, set()) if code else set()
+                    held[holder].add(town.code)
+            self._held.update((holder, frozenset(codes)) for holder, codes in held.items())
+        return self._held.get(code, frozenset()) if code else frozenset()
 
     def covered(self, member: Member) -> frozenset[str]:
         """The communes that a member brings to its territory."""
-        return (
-            frozenset(self.communes_of(member.code))
-            if member.is_whole
-            else member.communes or frozenset()
-        )
+        return self.communes_of(member.code) if member.communes is None else member.communes
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The territory that a commune is in, and the member that brings it there."""
+
+    territory: ListedTerritory
+    member: Member
+
+
+def assignments(version: ListVersion, gazetteer: Gazetteer) -> dict[str, Assignment]:
+    """For each commune of a list, the territory that it is in.
+
+    A list older than the gazetteer that names a commune also covers the communes that were
+    re-created out of it since.
+    """
+    held = {
+        code: Assignment(territory, member)
+        for territory in version.territories
+        for member in territory.members
+        for code in gazetteer.covered(member)
+    }
+    if version.valid_from < gazetteer.reference_date:
+        for child, parent in gazetteer.recreated.items():
+            if child not in held and parent in held:
+                held[child] = held[parent]
+    return held
 
 
 def communes_of(version: ListVersion, gazetteer: Gazetteer) -> Iterator[dict[str, str]]:
@@ -94,20 +122,19 @@ def communes_of(version: ListVersion, gazetteer: Gazetteer) -> Iterator[dict[str
     Columns: commune, commune_name, epci, ept, territory_code, territory_name, coverage
     (whole or partial: of the member that brings the commune), list_version.
     """
-    for territory in sorted(version.territories, key=lambda t: t.code):
-        brought = {c: member for member in territory.members for c in gazetteer.covered(member)}
-        for code in sorted(brought):
-            town = gazetteer.towns[code]
-            yield {
-                "commune": code,
-                "commune_name": town.name,
-                "epci": town.epci,
-                "ept": town.ept,
-                "territory_code": territory.code,
-                "territory_name": territory.name,
-                "coverage": "whole" if brought[code].is_whole else "partial",
-                "list_version": version.code,
-            }
+    held = assignments(version, gazetteer)
+    for code in sorted(held, key=lambda code: (held[code].territory.code, code)):
+        town, territory = gazetteer.towns[code], held[code].territory
+        yield {
+            "commune": code,
+            "commune_name": town.name,
+            "epci": town.epci,
+            "ept": town.ept,
+            "territory_code": territory.code,
+            "territory_name": territory.name,
+            "coverage": "whole" if held[code].member.is_whole else "partial",
+            "list_version": version.code,
+        }
 
 
 def doubly_listed(territories: Iterable[ListedTerritory], gazetteer: Gazetteer) -> list[str]:
