@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command("rules")(rules_command)
 
 
-def identify_command(
+def identify_command(  # noqa: PLR0917 - typer gives each option by its place
     data: Annotated[
         Path | None,
         typer.Option(help="Dossier des données (epci.csv, epci_adjacency.csv) ; sinon la France."),
