@@ -8,7 +8,8 @@ Empty jobs are unknown jobs.
 
 import hashlib
 import json
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.kernel.tables import Directory, Record, read_table
@@ -129,6 +130,6 @@ def _ends(record: Record, known: set[str] | None) -> tuple[str, str]:
 
 def _fingerprint(units: tuple[Unit, ...], adjacency: list[tuple[int, int]]) -> str:
     """SHA-256 of what the engine uses: neither row order nor other columns change it."""
-    content = [astuple(unit) for unit in units]
+    content = list(map(attrgetter(*(field.name for field in fields(Unit))), units))
     text = json.dumps([content, adjacency], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
