@@ -1,5 +1,7 @@
 """Comparing names as people type them: without accents, case or punctuation."""
 
+import datetime as dt
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -16,3 +18,30 @@ def fold(text: str) -> str:
     bare = unicodedata.normalize("NFKD", text.translate(LIGATURES))
     letters = "".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
     return " ".join(ABBREVIATIONS.get(word, word) for word in letters.lower().split())
+
+
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+
+def long_date(day: dt.date) -> str:
+    """A date in French words: « 1er juin 2021 »."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {MONTHS[day.month - 1]} {day.year}"
+
+
+def typeset(text: str) -> str:
+    """French spacing: no line break before « : ; ? ! % » nor inside quotation marks."""
+    return re.sub(r"(?<=«) | (?=[:;?!%»])", "\N{NO-BREAK SPACE}", text)
