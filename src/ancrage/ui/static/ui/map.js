@@ -16,6 +16,7 @@ class Atlas {
     this.readout = figure.querySelector(".map-readout");
     this.patterns = [...this.svg.querySelectorAll("pattern")];
     figure.querySelector(".map-tools").hidden = false;
+    this.readout.hidden = false;
     this.listen(figure);
     this.show(this.home);
   }
@@ -75,8 +76,10 @@ class Atlas {
   }
 
   read(target) {
-    const title = target.querySelector?.("title") ?? target.parentNode.querySelector("title");
-    if (target.closest(".map-shapes")) this.readout.textContent = title?.textContent ?? "";
+    const title = target.closest(".map-shapes") && (target.querySelector("title") ?? target.parentNode.querySelector("title"));
+    if (!title) return;
+    this.readout.textContent = title.textContent;
+    this.readout.classList.add("is-place");
   }
 
   // A shape that takes the focus outside of the view comes into it; its halo is drawn above all.
