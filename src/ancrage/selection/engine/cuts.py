@@ -53,7 +53,7 @@ def broken_triples(*, pool: Pool, columns: IntArray, weight: FloatArray) -> list
     one. So it is enough to look at each unit with two of its companions.
     """
     units, position = np.unique(pool.members[columns], return_inverse=True)
-    position = position.reshape(len(columns), -1)
+    position = position.reshape(len(columns), pool.members.shape[1])
     holds = np.zeros((len(units), len(columns)), dtype=np.float64)
     holds[position, np.arange(len(columns))[:, None]] = 1
     holds = holds[units < pool.units]
