@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from ancrage.geography.models import PerimeterVersion
+from ancrage.jobs.models import Job
+
 
 class Identification(models.Model):
     """One run of the engine: rules in, territories and proof out. Never changed afterwards."""
@@ -17,23 +20,44 @@ class Identification(models.Model):
     created_at = models.DateTimeField("calculée le")
 
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["created_at"]
         verbose_name = "identification"
 
     def __str__(self) -> str:
         return self.title
 
 
-class LossRequest(models.Model):
-    """Somebody asked exactly what an intercommunalité's presence would cost: a solve of its own."""
+class Publication(models.Model):
+    """A programme's list that started from an identification."""
 
-    identification = models.ForeignKey(Identification, models.CASCADE)
+    identification = models.ForeignKey(
+        Identification, models.PROTECT, related_name="publications", verbose_name="identification"
+    )
+    version = models.OneToOneField(
+        PerimeterVersion, models.CASCADE, related_name="+", verbose_name="millésime"
+    )
+    published_at = models.DateTimeField("publiée le")
+
+    class Meta:
+        verbose_name = "publication"
+
+    def __str__(self) -> str:
+        return f"{self.identification_id} → {self.version_id}"
+
+
+class LossRequest(models.Model):
+    """Somebody asked exactly what an intercommunalité's presence would cost: a solve of its own.
+
+    `answer` is empty until the job is done; how the job fares is told by `job`.
+    """
+
+    identification = models.ForeignKey(
+        Identification, models.CASCADE, related_name="losses", verbose_name="identification"
+    )
     siren = models.CharField("SIREN", max_length=9)
-    asked_at = models.DateTimeField("demandé le")
-    started_at = models.DateTimeField("commencé le", null=True)
-    finished_at = models.DateTimeField("terminé le", null=True)
+    asked_at = models.DateTimeField("demandée le")
+    job = models.ForeignKey(Job, models.PROTECT, related_name="+", verbose_name="tâche")
     answer = models.JSONField("réponse", null=True)
-    error = models.CharField("erreur", max_length=300, blank=True)
 
     class Meta:
         constraints = [

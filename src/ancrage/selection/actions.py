@@ -1,0 +1,147 @@
+"""Every write of the identification: what was run, what was published, what was asked."""
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from ancrage.geography.actions import publish_version, start_programme
+from ancrage.geography.models import Perimeter, PerimeterVersion
+from ancrage.geography.rules.listing import ListedTerritory, Member
+from ancrage.jobs import queue
+from ancrage.kernel.quality import Quality
+from ancrage.selection.engine.explanation import Explanation, UnitStatus, explanation_document
+from ancrage.selection.engine.model import Result
+from ancrage.selection.engine.result import result_document
+from ancrage.selection.models import Identification, LossRequest, Publication
+
+LOSS_JOB = "selection.exact_loss"
+WAITING_LOSSES = 20
+"""How many exact losses may wait: each is a solve of several seconds on the server's cores."""
+
+
+class CodeTakenError(ValueError):
+    """Another identification has this code already: a run is never changed afterwards."""
+
+
+class NothingToPublishError(ValueError):
+    """The identification found no territories."""
+
+
+class NotAnAlternativeError(ValueError):
+    """Only an intercommunalité that could be in, and is not, has a loss to be computed."""
+
+
+@transaction.atomic
+def record_identification(
+    *,
+    code: str,
+    title: str,
+    result: Result,
+    explanation: Explanation | None = None,
+    robustness: dict[str, Any] | None = None,
+    now: dt.datetime,
+) -> Identification:
+    """Keep a run of the engine with what explains it; the same run twice is kept once.
+
+    CodeTakenError when `code` stands for a run with other data or rules.
+    """
+    document = result_document(result)
+    held = Identification.objects.filter(pk=code).first()
+    if held is None:
+        return Identification.objects.create(
+            code=code,
+            title=title,
+            rules=document["rules"],
+            fingerprint=result.fingerprint,
+            status=result.status,
+            result=document,
+            explanation=explanation and explanation_document(explanation),
+            robustness=robustness,
+            created_at=now,
+        )
+    if held.fingerprint != result.fingerprint:
+        raise CodeTakenError(code)
+    return held
+
+
+@transaction.atomic
+def publish_identification(
+    *,
+    identification: Identification,
+    perimeter: str,
+    name: str,
+    version: str,
+    valid_from: dt.date,
+    now: dt.datetime,
+) -> PerimeterVersion:
+    """Make an identification the list of a programme, marked simulated, from `valid_from` on.
+
+    The programme `perimeter` is opened when there is none; else its list gets a next version.
+    NothingToPublishError when the identification holds no territory; ListRefused (geography).
+    """
+    territories = [_listed(territory) for territory in identification.result["territories"]]
+    if not territories:
+        raise NothingToPublishError(identification.code)
+    if Perimeter.objects.filter(code=perimeter).exists():
+        publish = partial(publish_version, perimeter=perimeter, code=version)
+    else:
+        publish = partial(start_programme, code=perimeter, version_code=version)
+    made = publish(
+        name=name,
+        valid_from=valid_from,
+        quality=Quality.SIMULATED,
+        origin=_origin(identification),
+        territories=territories,
+    )
+    Publication.objects.create(identification=identification, version=made, published_at=now)
+    return made
+
+
+@transaction.atomic
+def ask_exact_loss(*, identification: Identification, siren: str, now: dt.datetime) -> LossRequest:
+    """Ask what the best solution with this intercommunalité loses: a solve in the background.
+
+    Asked once: a second person joins the first one's request; a failure is tried again.
+    NotAnAlternativeError when it is chosen already or can be in no territory;
+    `jobs.queue.QueueFullError` when too many wait.
+    """
+    held = LossRequest.objects.filter(identification=identification, siren=siren).first()
+    if held and held.answer is not None:
+        return held
+    _check_alternative(identification, siren)
+    job = queue.enqueue(
+        kind=LOSS_JOB,
+        key=f"{LOSS_JOB}:{identification.code}:{siren}",
+        arguments={"identification": identification.code, "siren": siren},
+        now=now,
+        limit=WAITING_LOSSES,
+    )
+    return LossRequest.objects.get_or_create(
+        identification=identification, siren=siren, defaults={"asked_at": now, "job": job}
+    )[0]
+
+
+def answer_loss(*, identification: str, siren: str, answer: dict[str, Any]) -> None:
+    """Keep the exact loss that a job has found."""
+    LossRequest.objects.filter(identification=identification, siren=siren).update(answer=answer)
+
+
+def _check_alternative(identification: Identification, siren: str) -> None:
+    units = (identification.explanation or {}).get("units", {})
+    if units.get(siren, {}).get("status") != UnitStatus.ALTERNATIVE:
+        raise NotAnAlternativeError(siren)
+
+
+def _origin(identification: Identification) -> str:
+    return gettext(
+        "Liste simulée : issue de l’identification « %(title)s » faite par Ancrage à partir des "
+        "chiffres publics (empreinte %(fingerprint)s). Ce n’est pas la liste officielle."
+    ) % {"title": identification.title, "fingerprint": identification.fingerprint[:12]}
+
+
+def _listed(territory: dict[str, Any]) -> ListedTerritory:
+    members = tuple(Member(siren) for siren in territory["members"])
+    return ListedTerritory(territory["code"], territory["name"], territory["region"], members)
