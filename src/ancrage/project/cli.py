@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 REFUSED = 2
-MODULES = ("ancrage.selection.commands",)
+MODULES = ("ancrage.geography.commands", "ancrage.selection.commands")
 
 app = typer.Typer(
     name="ancrage",
