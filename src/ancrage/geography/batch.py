@@ -245,6 +245,13 @@ class _Finder:
             self.tally.invalid.append(Problem(self.file, row, column, what, advice))
 
 
+def tally_document(tally: Tally) -> dict[str, Any]:
+    """The counts as JSON has them, with the first invalid rows and what is wrong there."""
+    counts = {status.value: tally.statuses[status.value] for status in Status}
+    invalid = [{"row": p.row, "column": p.column, "what": p.what} for p in tally.invalid]
+    return {"rows": tally.rows, **counts, "repaired": tally.repaired, "invalid_rows": invalid}
+
+
 def read_date(text: str) -> dt.date | None:
     """A day written AAAA-MM-JJ (a time may follow) or JJ/MM/AAAA; None when it is neither."""
     found = ISO_DAY.fullmatch(text.strip()) or FRENCH_DAY.fullmatch(text.strip())

@@ -1,5 +1,9 @@
 """The places and lists of the database in the words of the rules. Reads only."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from ancrage.geography.models import (
     Commune,
     FormerCommune,
@@ -7,6 +11,7 @@ from ancrage.geography.models import (
     PerimeterVersion,
     RecreatedCommune,
     ReferencePack,
+    Source,
     Territory,
     TerritoryMember,
 )
@@ -45,6 +50,36 @@ def stored_versions(*, perimeter: str) -> list[ListVersion]:
     """The lists of a perimeter with their territories, oldest first."""
     versions = PerimeterVersion.objects.filter(perimeter=perimeter).order_by("valid_from")
     return [stored_version(version) for version in versions]
+
+
+def stored_lists(*, perimeter: str | None, version: str | None) -> list[ListVersion]:
+    """The lists of a perimeter, or the one list named, or both conditions."""
+    versions = PerimeterVersion.objects.order_by("valid_from")
+    if perimeter:
+        versions = versions.filter(perimeter=perimeter)
+    if version:
+        versions = versions.filter(code=version)
+    return [stored_version(held) for held in versions]
+
+
+def stored_reference() -> dict[str, Any] | None:
+    """The loaded pack: what it is, its counts by French name, its sources; None without one."""
+    pack = ReferencePack.objects.first()
+    if pack is None:
+        return None
+    counted = (Commune, FormerCommune, Intercommunality, PerimeterVersion, Territory)
+    return {
+        "code": pack.code,
+        "name": pack.name,
+        "vintage": pack.vintage,
+        "reference_date": pack.reference_date.isoformat(),
+        "fingerprint": pack.fingerprint,
+        "loaded_at": pack.loaded_at.isoformat(),
+        "licence": pack.licence,
+        "credit": pack.credit,
+        "counts": {str(m._meta.verbose_name): m._default_manager.count() for m in counted},
+        "sources": list(Source.objects.values("code", "producer", "title", "vintage", "licence")),
+    }
 
 
 def stored_version(version: PerimeterVersion) -> ListVersion:
