@@ -96,7 +96,6 @@ def region_table(
         default_sort="name",
         prefix=f"{version.perimeter_id}-",
         controls=False,
-        unit_label=_("territoire"),
     )
 
 
@@ -204,7 +203,6 @@ def counts_table(
         as_of=french_date(request.as_at.date),
         default_sort="name",
         controls=False,
-        unit_label=_("région"),
     )
 
 
