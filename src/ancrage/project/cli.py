@@ -13,7 +13,12 @@ from typing import Annotated
 import typer
 
 REFUSED = 2
-MODULES = ("ancrage.geography.commands", "ancrage.selection.commands")
+MODULES = (
+    "ancrage.project.commands",
+    "ancrage.geography.commands",
+    "ancrage.selection.commands",
+    "ancrage.selection.site_commands",
+)
 
 app = typer.Typer(
     name="ancrage",

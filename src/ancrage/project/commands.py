@@ -1,7 +1,7 @@
 """`ancrage demo`, `ancrage serve`, `ancrage setup`: from a fresh clone to a site."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -115,6 +115,6 @@ def _start_django() -> None:
     django.setup()
 
 
-def _fail(sentence: str) -> None:
+def _fail(sentence: str) -> NoReturn:
     typer.echo(sentence, err=True)
     raise typer.Exit(1)

@@ -14,7 +14,7 @@ from ancrage.jobs import queue
 from ancrage.kernel.quality import Quality
 from ancrage.selection.engine.explanation import Explanation, UnitStatus, explanation_document
 from ancrage.selection.engine.model import Result
-from ancrage.selection.engine.result import result_document
+from ancrage.selection.engine.result import result_document, result_from_document
 from ancrage.selection.models import Identification, LossRequest, Publication
 
 LOSS_JOB = "selection.exact_loss"
@@ -34,7 +34,6 @@ class NotAnAlternativeError(ValueError):
     """Only an intercommunalité that could be in, and is not, has a loss to be computed."""
 
 
-@transaction.atomic
 def record_identification(
     *,
     code: str,
@@ -49,17 +48,32 @@ def record_identification(
     CodeTakenError when `code` stands for a run with other data or rules.
     """
     document = result_document(result)
+    document["explanation"] = explanation and explanation_document(explanation)
+    document["robustness"] = robustness
+    return record_document(code=code, title=title, document=document, now=now)
+
+
+@transaction.atomic
+def record_document(
+    *, code: str, title: str = "", document: dict[str, Any], now: dt.datetime
+) -> Identification:
+    """Keep a result as `ancrage identify` writes it, explanation and robustness included.
+
+    CodeTakenError when `code` stands for a run with other data or rules. KeyError, TypeError or
+    ValueError when the document is not a result.
+    """
+    result = result_from_document(document)
     held = Identification.objects.filter(pk=code).first()
     if held is None:
         return Identification.objects.create(
             code=code,
-            title=title,
+            title=title or result.rules.title,
             rules=document["rules"],
             fingerprint=result.fingerprint,
             status=result.status,
-            result=document,
-            explanation=explanation and explanation_document(explanation),
-            robustness=robustness,
+            result={key: document[key] for key in document.keys() - {"explanation", "robustness"}},
+            explanation=document.get("explanation"),
+            robustness=document.get("robustness"),
             created_at=now,
         )
     if held.fingerprint != result.fingerprint:
