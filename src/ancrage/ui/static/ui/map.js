@@ -101,12 +101,14 @@ class Atlas {
     for (const button of this.buttons) {
       button.addEventListener("click", () => this.zoom(Number(button.dataset.mapZoom)));
     }
-    figure.querySelector(".map-stage").addEventListener("keydown", (event) => this.key(event));
-    this.svg.addEventListener("focusin", (event) => {
-      if (event.target.matches(":focus-visible")) this.reveal(event.target);
+    // Not on the drawing: an SVG that listens to the focus becomes a stop of the Tab key in Chromium.
+    const stage = figure.querySelector(".map-stage");
+    stage.addEventListener("keydown", (event) => this.key(event));
+    stage.addEventListener("focusin", (event) => {
+      if (event.target.matches(".map-shapes a:focus-visible")) this.reveal(event.target);
       this.read(event.target);
     });
-    this.svg.addEventListener("focusout", () => this.svg.querySelectorAll(".map-halo").forEach((halo) => halo.remove()));
+    stage.addEventListener("focusout", () => this.svg.querySelectorAll(".map-halo").forEach((halo) => halo.remove()));
     this.svg.addEventListener("pointerover", (event) => this.read(event.target));
     this.svg.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.svg.addEventListener("dblclick", (event) => this.zoom(2, this.at(event.clientX, event.clientY)));
