@@ -15,7 +15,7 @@ from ancrage.selection.engine.demands import threshold_name
 from ancrage.selection.engine.groups import Pool, enumerate_groups
 from ancrage.selection.engine.model import Country, Rules, Thresholds
 from ancrage.selection.engine.shapes import neighbours, thresholds_of
-from ancrage.selection.engine.wording import threshold_figure
+from ancrage.selection.engine.wording import told_apart
 
 LIFTED: dict[str, tuple[str, float]] = {
     "intensity.min": ("intensity_min", 0.0),
@@ -108,7 +108,7 @@ def _alone(
 
 def _told(rule: str, value: float, limit: float, *, alone: bool) -> Shortfall:
     """The shortfall with its sentence."""
-    figure, asked = threshold_figure(rule, value), threshold_figure(rule, limit)
+    figure, asked = told_apart(rule, value, limit)
     most = rule.endswith(".max")
     if alone and most:
         advice = f"Sa population, {figure}, dépasse à elle seule le plafond de {asked}."

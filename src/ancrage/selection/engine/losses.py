@@ -1,0 +1,144 @@
+"""What it costs to bring a unit in: an interval that surely contains the exact loss.
+
+    loss(u) = (best value under the rules) − (best value of a solution that holds u)
+
+**At least.** The relaxation of the programme bounds what a solution with group g can be worth
+(see relaxation.py), so with u it is worth at most the best of these bounds over the groups that
+hold u. It is tightened by a linear programme where u must be held, over the groups of reduced
+cost ≥ −W only: a solution with any other group is worth at most B − W, so the larger of the two
+is a bound. **At most.** A solution that holds u, built by small moves (moves.py). The best value
+itself is only known to lie between the result's objective and its bound: both ends say so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ancrage.selection.engine.cuts import Holders
+from ancrage.selection.engine.figures import IntArray
+from ancrage.selection.engine.forced import ForcedBounds
+from ancrage.selection.engine.moves import Found, Neighbourhood
+from ancrage.selection.engine.plain import solve_plain
+from ancrage.selection.engine.programme import Programme
+from ancrage.selection.engine.relaxation import Relaxation
+from ancrage.selection.engine.solve import tighten
+
+MOST_FORCED = 1500  # units for which the linear programme is solved again
+NARROW = 5e-5  # of the value: an interval to be content with
+MOST_SOLVED = 6  # units for which HiGHS looks for a solution
+SOLVED_SLACK, SOLVED_SECONDS = 1e-4, 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """The interval, in the unit of the value, and the group that holds the unit at `most`.
+
+    `most` and `group` (positions of units) are None when no solution with the unit was built.
+    """
+
+    least: float
+    most: float | None
+    group: tuple[int, ...] | None
+
+
+def losses(
+    *, programme: Programme, chosen: IntArray, bound: float, units: Sequence[int]
+) -> dict[int, Loss]:
+    """The loss of each of `units`, none of which is in the solution `chosen` (rows of the pool).
+
+    `bound` is the proven bound of the best value. Units that no group holds are left out.
+    """
+    relaxation = tighten(programme=programme, deadline=np.inf)
+    if relaxation is None:
+        return {}
+    holders = Holders(programme.pool)
+    held = [unit for unit in units if len(holders.of(unit))]
+    bound = min(bound, relaxation.best.bound)
+    forced = ForcedBounds(relaxation)
+    ceilings = _ceilings(holders, relaxation, held, forced)
+    neighbourhood = Neighbourhood(programme, relaxation.best, chosen)
+    found = _built(neighbourhood, programme, ceilings)
+    _solve_widest(programme, chosen, forced, ceilings, found)
+    value = programme.pool.value[chosen].sum()
+    best = max([float(value), *(solution.value for solution in found.values())])
+    bound = max(bound, best)
+    return {
+        unit: _loss(programme, unit, best, bound, ceilings[unit], found.get(unit)) for unit in held
+    }
+
+
+def _ceilings(
+    holders: Holders, relaxation: Relaxation, units: Sequence[int], forced: ForcedBounds
+) -> dict[int, float]:
+    """The most that a solution with each unit can be worth."""
+    reduced, bound = relaxation.best.reduced, relaxation.best.bound
+    ceilings = {
+        unit: bound + min(0.0, float(reduced[holders.of(unit)].max(initial=-np.inf)))
+        for unit in units
+    }
+    for unit in sorted(ceilings, key=lambda unit: (-ceilings[unit], unit))[:MOST_FORCED]:
+        ceilings[unit] = min(ceilings[unit], forced.bound_with(unit))
+    return ceilings
+
+
+def _built(
+    neighbourhood: Neighbourhood, programme: Programme, ceilings: Mapping[int, float]
+) -> dict[int, Found]:
+    """The best solution built with each unit: its own, or one built for another unit.
+
+    The cheapest units come first; one whose interval is already narrow is not tried again.
+    """
+    best: dict[int, Found] = {}
+    for unit in sorted(ceilings, key=lambda unit: (-ceilings[unit], unit)):
+        if unit in best and ceilings[unit] - best[unit].value <= NARROW * abs(ceilings[unit]):
+            continue
+        found = neighbourhood.best_with(unit)
+        if found is not None:
+            _share(programme, found, best)
+    return best
+
+
+def _share(programme: Programme, found: Found, best: dict[int, Found]) -> None:
+    """Note the solution for every unit that it holds, where it is the best so far."""
+    for unit in np.unique(programme.pool.members[found.chosen]).tolist():
+        if unit not in best or found.value > best[unit].value:
+            best[unit] = found
+
+
+def _solve_widest(
+    programme: Programme,
+    chosen: IntArray,
+    forced: ForcedBounds,
+    ceilings: Mapping[int, float],
+    best: dict[int, Found],
+) -> None:
+    """Solve with HiGHS, among few groups, for the units that have no solution or a poor one."""
+
+    def width(unit: int) -> float:
+        return ceilings[unit] - best[unit].value if unit in best else np.inf
+
+    widest = sorted(ceilings, key=lambda unit: (-width(unit), unit))[:MOST_SOLVED]
+    for unit in widest:
+        slack = SOLVED_SLACK * abs(ceilings[unit])
+        if width(unit) <= slack:
+            return
+        rows = np.union1d(forced.near(unit, slack), chosen)
+        lower = programme.unit_lower.copy()
+        lower[unit] = 1.0
+        few = replace(programme.subset(rows), unit_lower=lower)
+        outcome = solve_plain(programme=few, gap=NARROW, time_limit=SOLVED_SECONDS)
+        if outcome.chosen is not None:
+            into = rows[outcome.chosen]
+            _share(programme, Found(float(programme.pool.value[into].sum()), into), best)
+
+
+def _loss(
+    programme: Programme, unit: int, best: float, bound: float, ceiling: float, found: Found | None
+) -> Loss:
+    least = max(0.0, best - min(ceiling, bound))
+    if found is None:
+        return Loss(least, None, None)
+    rows = programme.pool.members[found.chosen]
+    row = int(found.chosen[np.flatnonzero((rows == unit).any(axis=1))[0]])
+    return Loss(least, max(least, bound - found.value), programme.pool.group(row))
