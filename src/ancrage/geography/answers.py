@@ -2,7 +2,7 @@
 
 from ancrage.geography.coverage import coverage_figures
 from ancrage.geography.measures import MEASURES, FigureBook
-from ancrage.geography.models import Intercommunality, PerimeterVersion
+from ancrage.geography.models import Intercommunality, PerimeterVersion, Region
 from ancrage.geography.queries import (
     CountryTotals,
     IntercommunalityRow,
@@ -14,8 +14,8 @@ from ancrage.geography.queries import (
 )
 from ancrage.geography.schemas import (
     FigureOut,
-    InTerritory,
     IntercommunalityOut,
+    InTerritory,
     ListOut,
     MemberOut,
     NamedCode,
@@ -23,7 +23,6 @@ from ancrage.geography.schemas import (
     TerritoryOut,
     figure_out,
 )
-from ancrage.geography.models import Region
 
 
 def _figures(
@@ -64,7 +63,7 @@ def list_out(summary: ListSummary, book: FigureBook) -> ListOut:
 
 def territory_out(row: TerritoryRow, version: PerimeterVersion, book: FigureBook) -> TerritoryOut:
     return TerritoryOut(
-        list=row.version,
+        version=row.version,
         code=row.code,
         name=row.name,
         region=NamedCode(code=row.region, name=row.region_name),
@@ -88,7 +87,7 @@ def _member_out(member: Member) -> MemberOut:
 
 def membership_out(membership: Membership, version: PerimeterVersion) -> InTerritory:
     return InTerritory(
-        list=version.code,
+        version=version.code,
         code=membership.territory.code,
         name=membership.territory.name,
         how=membership.how,

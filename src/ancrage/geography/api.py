@@ -23,8 +23,8 @@ from ancrage.geography.measures import FigureBook
 from ancrage.geography.models import PerimeterVersion
 from ancrage.geography.schemas import (
     Day,
-    InTerritory,
     IntercommunalityOut,
+    InTerritory,
     Limit,
     ListOut,
     Offset,
@@ -101,7 +101,7 @@ def one_list(request: HttpRequest, code: Annotated[Code, Path()]) -> ListOut:
 @cached
 def territories(
     request: HttpRequest,
-    list: Annotated[Code | None, Query(description="Code du millésime")] = None,  # noqa: A002
+    version: Annotated[Code | None, Query(description="Code du millésime")] = None,
     date: Day | None = None,
     region: Code | None = None,
     q: Words = "",
@@ -109,34 +109,34 @@ def territories(
     offset: Offset = 0,
 ) -> Page[TerritoryOut]:
     """Les territoires d’une liste : la liste officielle en vigueur, à défaut d’une autre."""
-    version = _version(list, date)
+    held = _version(version, date)
     rows = [
         row
-        for row in queries.territory_rows(version)
+        for row in queries.territory_rows(held)
         if (region is None or region in row.regions) and fold(q) in row.search_name
     ]
     book = _book()
-    items = [territory_out(row, version, book) for row in slice_of(rows, limit, offset)]
+    items = [territory_out(row, held, book) for row in slice_of(rows, limit, offset)]
     return Page[TerritoryOut](count=len(rows), limit=limit, offset=offset, items=items)
 
 
 @router.get(
-    "/territories/{list}/{code}",
+    "/territories/{version}/{code}",
     response={200: TerritoryOut, **LOST},
     operation_id="territory",
 )
 @cached
 def territory(
     request: HttpRequest,
-    list: Annotated[Code, Path()],  # noqa: A002
+    version: Annotated[Code, Path()],
     code: Annotated[Code, Path()],
 ) -> TerritoryOut:
     """Un territoire d’un millésime, par ses deux codes."""
-    version = _version(list, None)
-    for row in queries.territory_rows(version):
+    held = _version(version, None)
+    for row in queries.territory_rows(held):
         if row.code == code:
-            return territory_out(row, version, _book())
-    raise Http404(f"La liste « {list} » n’a pas de territoire « {code} ».")
+            return territory_out(row, held, _book())
+    raise Http404(f"La liste « {version} » n’a pas de territoire « {code} ».")
 
 
 @router.get(
@@ -148,7 +148,7 @@ def territory(
 def intercommunalities(
     request: HttpRequest,
     date: Day | None = None,
-    list: Code | None = None,  # noqa: A002
+    version: Code | None = None,
     region: Code | None = None,
     kind: Code | None = None,
     q: Words = "",
@@ -156,17 +156,17 @@ def intercommunalities(
     offset: Offset = 0,
 ) -> Page[IntercommunalityOut]:
     """Les intercommunalités et leurs territoires dans une liste."""
-    version = _version(list, date)
+    held = _version(version, date)
     rows = [
         row
-        for row in queries.intercommunality_rows(version)
+        for row in queries.intercommunality_rows(held)
         if (region is None or region in row.place.regions.split("|"))
         and kind in (None, row.place.kind)
         and fold(q) in row.place.search_name
     ]
     book = _book()
     items = [
-        intercommunality_out(row, [membership_out(m, version) for m in row.territories], book)
+        intercommunality_out(row, [membership_out(m, held) for m in row.territories], book)
         for row in slice_of(rows, limit, offset)
     ]
     return Page[IntercommunalityOut](count=len(rows), limit=limit, offset=offset, items=items)

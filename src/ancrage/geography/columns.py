@@ -120,7 +120,7 @@ def intercommunality_columns(
             link=lambda row: link(request, "region", row.place.region_id),
         ),
         Column("department", _("Département"), lambda row: row.place.department.name),
-        Column("zone", _("Zone d’emploi"), lambda row: _zone_name(row), default=False),
+        Column("zone", _("Zone d’emploi"), _zone_name, default=False),
         *(measure_column(m, book) for m in compared_measures()),
         Column("territory", _territory_heading(list_name), territory_names),
     ]

@@ -209,7 +209,7 @@ class FigureBook:
             label=label,
             unit=definition.unit if definition else "",
             as_of=definition.vintage if definition else "",
-            source=str(definition.source or "") if definition else "",
+            source=definition.source.producer if definition and definition.source else "",
             quality=Quality(definition.quality) if definition else Quality.UNKNOWN,
             decimals=decimals,
         )
@@ -231,8 +231,8 @@ class FigureBook:
 
     def source(self, measure: Measure) -> str:
         held = [self._held.get(column) for column in measure.columns]
-        names = dict.fromkeys(str(d.source) for d in held if d and d.source)
-        return " ; ".join(names)
+        names = dict.fromkeys(d.source.producer for d in held if d and d.source)
+        return ", ".join(names)
 
     def caution(self, measure: Measure) -> str:
         definition = self._held.get(measure.columns[0])

@@ -1,5 +1,6 @@
 """The maps of the territories of a list: one class of colour per range of a measure."""
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ class Colouring:
         written = [formats.number(bound, self._decimals) for bound in self.bounds]
         between = [
             _("de %(low)s à moins de %(high)s") % {"low": low, "high": high}
-            for low, high in zip(written, written[1:], strict=False)
+            for low, high in itertools.pairwise(written)
         ]
         lowest = _("moins de %(bound)s") % {"bound": written[0]}
         highest = _("%(bound)s et plus") % {"bound": written[-1]}

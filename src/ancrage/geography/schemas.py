@@ -1,6 +1,6 @@
 """What the read API answers: every figure with its unit, date, source and quality."""
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Sequence
 from typing import Annotated, Generic, Literal, TypeVar
@@ -20,7 +20,7 @@ def _iso_only(value: object) -> object:
     return value
 
 
-Day = Annotated[datetime.date, BeforeValidator(_iso_only)]
+Day = Annotated[dt.date, BeforeValidator(_iso_only)]
 Limit = Annotated[int, Field(ge=1, le=500)]
 Offset = Annotated[int, Field(ge=0, le=1_000_000)]
 QualityName = Literal["exact", "estimate", "derived", "declared", "simulated", "unknown"]
@@ -78,8 +78,8 @@ class ListOut(Schema):
     name: str
     perimeter: NamedCode
     kind: Literal["official", "programme"]
-    valid_from: datetime.date
-    valid_to: datetime.date | None
+    valid_from: dt.date
+    valid_to: dt.date | None
     quality: QualityName
     origin: str
     territories: int
@@ -102,7 +102,7 @@ class MemberOut(Schema):
 class TerritoryOut(Schema):
     """A territory of one version; its figures add up its whole members only."""
 
-    list: str
+    version: str
     code: str
     name: str
     region: NamedCode
@@ -115,7 +115,7 @@ class TerritoryOut(Schema):
 class InTerritory(Schema):
     """A territory and how an intercommunalité is in it."""
 
-    list: str
+    version: str
     code: str
     name: str
     how: Literal["whole", "partial", "ept", "commune"]

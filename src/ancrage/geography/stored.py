@@ -47,9 +47,10 @@ def stored_gazetteer() -> Gazetteer:
 
 
 def stored_versions(*, perimeter: str) -> list[ListVersion]:
-    """The lists of a perimeter with their territories, oldest first."""
+    """The lists of a perimeter with their territories, oldest first, in five queries."""
     versions = PerimeterVersion.objects.filter(perimeter=perimeter).order_by("valid_from")
-    return [stored_version(version) for version in versions]
+    held = _by_version(Territory.objects.filter(version__perimeter=perimeter))
+    return [_version(version, held.get(version.code, [])) for version in versions]
 
 
 def stored_lists(*, perimeter: str | None, version: str | None) -> list[ListVersion]:
@@ -84,25 +85,32 @@ def stored_reference() -> dict[str, Any] | None:
 
 def stored_version(version: PerimeterVersion) -> ListVersion:
     """One list with its territories."""
+    return _version(version, stored_territories(version))
+
+
+def _version(version: PerimeterVersion, territories: list[ListedTerritory]) -> ListVersion:
     return ListVersion(
         code=version.code,
         perimeter=version.perimeter_id,
         name=version.name,
         valid_from=version.valid_from,
         valid_to=version.valid_to,
-        territories=tuple(stored_territories(version)),
+        territories=tuple(territories),
     )
 
 
 def stored_territories(version: PerimeterVersion) -> list[ListedTerritory]:
     """The territories of a list, by code, in four queries."""
-    territories = Territory.objects.filter(version=version).prefetch_related(
-        "members__partial_communes", "members__intercommunality"
-    )
-    return [
-        ListedTerritory(t.code, t.name, t.region_id, tuple(map(_member, t.members.all())))
-        for t in territories
-    ]
+    return _by_version(Territory.objects.filter(version=version)).get(version.code, [])
+
+
+def _by_version(territories: QuerySet[Territory]) -> dict[str, list[ListedTerritory]]:
+    """Territories by the code of their list, each list's by code."""
+    held: dict[str, list[ListedTerritory]] = {}
+    for t in territories.prefetch_related("members__partial_communes", "members__intercommunality"):
+        listed = ListedTerritory(t.code, t.name, t.region_id, tuple(map(_member, t.members.all())))
+        held.setdefault(t.version_id, []).append(listed)
+    return held
 
 
 def _member(row: TerritoryMember) -> Member:

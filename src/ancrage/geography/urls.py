@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ancrage.geography.views import intercommunalities, lists, sources, territories, territory
+from ancrage.geography.views import intercommunalities, lists, lookup, sources, territories, territory
 
 urlpatterns = [
     path("listes/", lists.lists, name="lists"),
@@ -37,5 +37,6 @@ urlpatterns = [
         intercommunalities.intercommunality_png,
         name="intercommunality_png",
     ),
+    path("consultation/", lookup.lookup, name="lookup"),
     path("sources/", sources.sources, name="sources"),
 ]

@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from ancrage.geography.api import router as geography
+from ancrage.selection.api import router as selection
 
 PROBLEM = "application/problem+json"
 
@@ -16,7 +17,7 @@ PROBLEM = "application/problem+json"
 class ReadAPI(NinjaAPI):
     """Says in its own description that errors are problem documents."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:  # noqa: ANN401 as its parent's
         schema = super().get_openapi_schema(**options)
         for path in schema["paths"].values():
             for operation in path.values():
@@ -34,7 +35,8 @@ api = ReadAPI(
     title="Ancrage",
     version="1",
     description=(
-        "Territoires, intercommunalités, régions, listes, changements et consultation. "
+        "Territoires, intercommunalités, régions, listes, changements, consultation et "
+        "identifications. "
         "Chaque chiffre porte son unité, sa date, sa source et sa qualité ; "
         "une valeur nulle est inconnue."
     ),
@@ -42,6 +44,7 @@ api = ReadAPI(
     docs_url=None,
 )
 api.add_router("", geography)
+api.add_router("", selection)
 
 
 def _problem(

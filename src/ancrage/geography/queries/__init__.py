@@ -10,7 +10,12 @@ from ancrage.geography.queries.intercommunalities import (
     intercommunality_rows,
     neighbours_of,
 )
-from ancrage.geography.queries.list_communes import CommuneRow, commune_rows
+from ancrage.geography.queries.lookup import (
+    forget_register,
+    gazetteer,
+    listed,
+    official_register,
+)
 from ancrage.geography.queries.reference import (
     figure_definitions,
     loaded_pack,
@@ -32,9 +37,9 @@ from ancrage.geography.queries.totals import (
     CountryTotals,
     Totals,
     country_totals,
-    whole_country,
     ratio,
     totals_of,
+    whole_country,
 )
 from ancrage.geography.queries.versions import (
     OFFICIAL,
@@ -48,7 +53,6 @@ from ancrage.geography.queries.versions import (
 
 __all__ = [
     "OFFICIAL",
-    "CommuneRow",
     "CountryTotals",
     "IntercommunalityRow",
     "ListSummary",
@@ -58,22 +62,24 @@ __all__ = [
     "TerritoryRow",
     "Totals",
     "as_membership",
-    "commune_rows",
     "communes_of",
     "country_totals",
     "figure_definitions",
     "find_intercommunality",
     "find_territory",
+    "forget_register",
     "former_codes",
+    "gazetteer",
     "history",
     "in_force",
     "intercommunality_rows",
     "list_summaries",
     "loaded_pack",
+    "listed",
     "memberships",
-    "whole_country",
     "neighbours_of",
     "official",
+    "official_register",
     "ratio",
     "regions",
     "sources",
@@ -83,4 +89,5 @@ __all__ = [
     "unpublished_lists",
     "version_at",
     "versions",
+    "whole_country",
 ]

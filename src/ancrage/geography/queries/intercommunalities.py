@@ -14,7 +14,7 @@ from ancrage.geography.models import (
     Territory,
     TerritoryMember,
 )
-from ancrage.geography.queries.totals import Totals, country_totals, whole_country, totals_of
+from ancrage.geography.queries.totals import Totals, country_totals, totals_of, whole_country
 
 
 @dataclass(frozen=True, slots=True)

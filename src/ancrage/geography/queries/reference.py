@@ -1,6 +1,6 @@
 """The reference pack: where its figures come from, and what they say."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 
 from ancrage.geography.models import FigureDefinition, ReferencePack, Region, Source
@@ -28,7 +28,7 @@ def regions() -> list[Region]:
 class UnpublishedList:
     """A list that existed and that no source of the pack names."""
 
-    date: datetime.date
+    date: dt.date
     territories: int
     note: str
 
@@ -37,6 +37,6 @@ def unpublished_lists() -> list[UnpublishedList]:
     """Lists that the pack says it does not hold, oldest first; one query."""
     pack = loaded_pack()
     return [
-        UnpublishedList(datetime.date.fromisoformat(e["date"]), e["territories"], e["note"])
+        UnpublishedList(dt.date.fromisoformat(e["date"]), e["territories"], e["note"])
         for e in (pack.unpublished_lists if pack else [])
     ]

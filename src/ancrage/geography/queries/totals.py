@@ -86,7 +86,7 @@ def totals_of(places: Iterable[Intercommunality]) -> Totals:
 
 
 def whole_country() -> QuerySet[Intercommunality]:
-    """The intercommunalités that share out the country: parts of Grand Paris are not added twice."""
+    """The intercommunalités that share out the country, without the parts of Grand Paris."""
     return Intercommunality.objects.exclude(kind=Intercommunality.EPT)
 
 

@@ -1,6 +1,6 @@
 """The lists of territories and their versions."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
@@ -25,17 +25,17 @@ def versions(perimeter: str | None = None) -> list[PerimeterVersion]:
     return sorted(found, key=_order)
 
 
-def _order(version: PerimeterVersion) -> tuple[bool, str, datetime.date, str]:
+def _order(version: PerimeterVersion) -> tuple[bool, str, dt.date, str]:
     official = version.perimeter.kind == Perimeter.OFFICIAL
     return (not official, version.perimeter_id, version.valid_from, version.code)
 
 
-def version_at(*, perimeter: str, on: datetime.date) -> PerimeterVersion | None:
+def version_at(*, perimeter: str, on: dt.date) -> PerimeterVersion | None:
     """The version of a perimeter in force on a day; None before the first one held."""
     return in_force(versions(perimeter), on=on)
 
 
-def in_force(held: list[PerimeterVersion], *, on: datetime.date) -> PerimeterVersion | None:
+def in_force(held: list[PerimeterVersion], *, on: dt.date) -> PerimeterVersion | None:
     """Among versions of one perimeter at hand, the one in force on a day."""
     current = [v for v in held if v.valid_from <= on and (v.valid_to is None or on <= v.valid_to)]
     return max(current, key=lambda v: v.valid_from, default=None)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from ancrage.geography import queries
 from ancrage.geography.coverage import coverage_figures
 from ancrage.geography.measures import FigureBook
-from ancrage.geography.queries import CommuneRow, ListSummary
+from ancrage.geography.models import PerimeterVersion
+from ancrage.geography.queries import ListSummary
+from ancrage.geography.rules.listing import communes_of
 from ancrage.geography.views.common import list_links, lost
-from ancrage.ui.exports import as_download, escape_formula
+from ancrage.ui.exports import escape_formula
 from ancrage.ui.figures import Figure
 from ancrage.ui.links import link
 from ancrage.ui.middleware import DatedRequest
@@ -71,9 +73,7 @@ COMMUNES_HEADINGS = (
     "territory_name",
     "coverage",
     "list_version",
-    "quality",
 )
-"""The same as the command's file, and the list's quality: a simulated list says so in each row."""
 
 
 class _Line:
@@ -86,7 +86,8 @@ class _Line:
 def list_communes(request: DatedRequest, version: str) -> HttpResponseBase:
     """One line per commune of a list with its territory, streamed as CSV.
 
-    Comma separated, ASCII headings: a file for programs, as the look-up takes them.
+    Comma separated, ASCII headings: a file for programs, with the columns of the command's file
+    and the list's quality, so that each row of a simulated list says so.
     """
     held = queries.versions()
     found = next((v for v in held if v.code == version), None)
@@ -97,13 +98,14 @@ def list_communes(request: DatedRequest, version: str) -> HttpResponseBase:
             explanation=_("Aucune liste ne porte le code « %(code)s ».") % {"code": version},
             ways_out=list_links(request, held),
         )
-    rows = queries.commune_rows(found)
-    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
-    return as_download(response, f"communes-{version}", "csv")  # type: ignore[arg-type]
+    response = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="communes-{version}.csv"'
+    return response
 
 
-def _lines(rows: Iterator[CommuneRow]) -> Iterator[str]:
+def _lines(version: PerimeterVersion) -> Iterator[str]:
     writer = csv.writer(_Line())
-    yield writer.writerow(COMMUNES_HEADINGS)
-    for row in rows:
-        yield writer.writerow([escape_formula(cell) for cell in row.cells])
+    yield writer.writerow([*COMMUNES_HEADINGS, "quality"])
+    for row in communes_of(queries.listed(version), queries.gazetteer()):
+        cells = [escape_formula(row[heading]) for heading in COMMUNES_HEADINGS]
+        yield writer.writerow([*cells, version.quality])

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from ancrage.geography import queries
 from ancrage.geography.columns import region_filter, territory_columns
-from ancrage.geography.place_maps import COLOURINGS, Colouring, territories_map
 from ancrage.geography.measures import FigureBook
 from ancrage.geography.models import PerimeterVersion
 from ancrage.geography.outlines import geometry_geojson
+from ancrage.geography.place_maps import COLOURINGS, Colouring, territories_map
 from ancrage.geography.queries import TerritoryRow
 from ancrage.geography.views.common import ListChoice, choose_list, list_links, unknown_list
 from ancrage.ui.formats import french_date
