@@ -13,7 +13,7 @@ from ancrage.selection.engine.figures import FloatArray, IntArray
 from ancrage.selection.engine.groups import Pool
 
 VIOLATION = 0.02  # a row broken by less is not worth its place
-AT_ONCE = 200  # rows added in one round, the most broken first
+AT_ONCE = 200  # rows added in one round for each thousand groups looked at, the most broken first
 
 Triple = tuple[int, int, int]
 
@@ -64,7 +64,8 @@ def broken_triples(*, pool: Pool, columns: IntArray, weight: FloatArray) -> list
     broken = _weights(triples, holds, weight) - 1
     worth = broken > VIOLATION
     triples, broken = triples[worth], broken[worth]
-    order = np.lexsort((*triples.T[::-1], -np.round(broken, 6)))[:AT_ONCE]
+    most = AT_ONCE * (1 + len(columns) // 1000)
+    order = np.lexsort((*triples.T[::-1], -np.round(broken, 6)))[:most]
     return [(int(a), int(b), int(c)) for a, b, c in units[triples[order]]]
 
 

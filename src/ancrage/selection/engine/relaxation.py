@@ -221,12 +221,18 @@ class Relaxation:
 
 
 def first_columns(programme: Programme) -> IntArray:
-    """Groups to start with: the best few of each unit and of each region."""
+    """Groups to start with: of each unit, the most valuable in all, and by member; of each region.
+
+    The most valuable are also the largest, too large for the asked number of them to find room.
+    """
     pool = programme.pool
-    ranked = np.lexsort((np.arange(len(pool)), -pool.value))
+    size = (pool.members < pool.units).sum(axis=1)
+    ranked = np.argsort(-pool.value, kind="stable")
+    by_member = np.argsort(-pool.value / size, kind="stable")
     region = pool.region[ranked]
     by_region = [ranked[region == r][:FIRST_PER_REGION] for r in range(len(pool.regions))]
-    return np.unique(np.concatenate([few_per_unit(programme, ranked, FIRST_PER_UNIT), *by_region]))
+    by_unit = [few_per_unit(programme, order, FIRST_PER_UNIT) for order in (ranked, by_member)]
+    return np.unique(np.concatenate([*by_unit, *by_region]))
 
 
 def few_per_unit(programme: Programme, ranked: IntArray, most: int) -> IntArray:

@@ -30,6 +30,7 @@ WIDER = 8.0  # how much ε grows while no solution is known
 LITTLE = 1e-6  # a round of cuts that moves the bound by less is the last
 PENALTY = 10.0  # of a broken row, relative to the best group
 HARSHER = 100.0
+WHOLE = 1e-6  # a weight this near to 0 or 1 is no fraction: a whole group breaks no cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def _add_cuts(relaxation: Relaxation) -> None:
     holders = Holders(pool)
     for _ in range(ROUNDS):
         weight = relaxation.weights()
-        used = np.flatnonzero(weight > 1e-7)
-        triples = broken_triples(pool=pool, columns=relaxation.columns[used], weight=weight[used])
+        part = np.flatnonzero((weight > WHOLE) & (weight < 1 - WHOLE))
+        triples = broken_triples(pool=pool, columns=relaxation.columns[part], weight=weight[part])
         before = relaxation.best.bound
         relaxation.add_cuts([holders.cut(triple) for triple in triples])
         if not triples or not relaxation.solve():
@@ -145,14 +146,15 @@ def _search_among(
         programme=relaxation.programme.subset(rows),
         gap=gap,
         time_limit=None if left == np.inf else left,
-        cuts=_as_rows(relaxation.cuts, inside),
+        cuts=as_rows(relaxation.cuts, inside),
         start=None if found is None else inside[found],
     )
     chosen = None if outcome.chosen is None else rows[outcome.chosen]
     return Outcome(chosen, outcome.bound, outcome.finished)
 
 
-def _as_rows(cuts: list[Cut], inside: IntArray) -> Rows:
+def as_rows(cuts: list[Cut], inside: IntArray) -> Rows:
+    """The cuts as rows over some groups: `inside` gives the column of each, −1 without one."""
     held = [inside[cut.columns] for cut in cuts]
     held = [columns[columns >= 0] for columns in held]
     sizes = [len(columns) for columns in held]
