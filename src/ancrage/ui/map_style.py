@@ -45,7 +45,7 @@ STYLES = {
     "map-c6": Style("#222c72"),
     "map-none": Style("#f3f2ee", "dots", "#8b897e", 1.4),
     "map-selected": Style("#465f9d"),
-    "map-neighbour": Style("#dfddd4"),
+    "map-neighbour": Style("#d6d3c8"),
     "map-land": Style("#ebeae4"),
     "map-q1": Style("#3f66b0"),
     "map-q2": Style("#e08b3a", "diagonal", "#ffffff", 1.2),
