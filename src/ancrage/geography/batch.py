@@ -231,6 +231,7 @@ class _Finder:
     def _invalid(self, row: int, code_text: str | None, date_text: str) -> list[str]:
         if code_text is not None:
             what = f"« {code_text} » n’est le code d’aucune commune."
+            what = what if code_text.strip() else "le code manque."
             self._note(row, "code", what, "Corrigez le code.")
         else:
             what = (

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 NONE_FOUND, REFUSED, UNKNOWN = 1, 2, 5
 """Exit codes of a look-up: in no territory; bad input; before the first list held."""
 
+COUNTS = {
+    "communes": "communes",
+    "former_communes": "anciens codes de commune",
+    "intercommunalities": "intercommunalités et établissements publics territoriaux",
+    "adjacencies": "voisinages, comptés dans les deux sens",
+    "employment_zones": "zones d’emploi",
+    "lists": "listes de territoires",
+    "territories": "territoires, toutes listes confondues",
+}
 AsJson = Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSON.")]
 Day = Annotated[str | None, typer.Option("--date", help="AAAA-MM-JJ ; aujourd’hui par défaut.")]
 
@@ -103,7 +112,7 @@ def _show(*, as_json: bool, **more: object) -> None:
         return
     typer.echo(f"{held['name']} ({held['vintage']})\nEmpreinte : {held['fingerprint']}")
     for name, count in held["counts"].items():
-        typer.echo(f"{_number(count):>8} {name}")
+        typer.echo(f"{_number(count):>8} {COUNTS[name]}")
     typer.echo("Sources :")
     for source in held["sources"]:
         typer.echo(f"  {source['code']:8}{source['producer']} – {source['title']}")
@@ -295,11 +304,11 @@ def _day(text: str | None) -> dt.date:
 @contextmanager
 def _one_sentence() -> Iterator[None]:
     """A refused change is told in its one sentence, with exit code 2."""
-    from ancrage.geography.actions import ListRefused
+    from ancrage.geography.actions import ListRefusedError
 
     try:
         yield
-    except ListRefused as refusal:
+    except ListRefusedError as refusal:
         _refuse(str(refusal))
 
 

@@ -185,7 +185,7 @@ def _csv(table: Table, records: list[Record]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(sorted(([r.cells[c] for c in columns] for r in records)))
+    writer.writerows(sorted([r.cells[c] for c in columns] for r in records))
     return out.getvalue().encode()
 
 

@@ -132,7 +132,7 @@ def _line(error: yaml.YAMLError) -> int | None:
 
 
 def _provenance(document: dict[str, Any]) -> Provenance:
-    sections = {
+    sections: dict[str, Any] = {
         name: tuple(_note(kind, entry) for entry in document.get(name) or ())
         for name, kind in SECTIONS.items()
     }

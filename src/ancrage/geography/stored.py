@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from ancrage.geography.models import (
+    Adjacency,
     Commune,
+    EmploymentZone,
     FormerCommune,
     Intercommunality,
     PerimeterVersion,
@@ -25,6 +27,16 @@ from ancrage.geography.rules.listing import (
     Member,
     Town,
 )
+
+COUNTED: dict[str, type[Model]] = {
+    "communes": Commune,
+    "former_communes": FormerCommune,
+    "intercommunalities": Intercommunality,
+    "adjacencies": Adjacency,
+    "employment_zones": EmploymentZone,
+    "lists": PerimeterVersion,
+    "territories": Territory,
+}
 
 
 def stored_gazetteer() -> Gazetteer:
@@ -64,11 +76,10 @@ def stored_lists(*, perimeter: str | None, version: str | None) -> list[ListVers
 
 
 def stored_reference() -> dict[str, Any] | None:
-    """The loaded pack: what it is, its counts by French name, its sources; None without one."""
+    """The loaded pack: what it is, its counts, its sources; None without one."""
     pack = ReferencePack.objects.first()
     if pack is None:
         return None
-    counted = (Commune, FormerCommune, Intercommunality, PerimeterVersion, Territory)
     return {
         "code": pack.code,
         "name": pack.name,
@@ -78,7 +89,7 @@ def stored_reference() -> dict[str, Any] | None:
         "loaded_at": pack.loaded_at.isoformat(),
         "licence": pack.licence,
         "credit": pack.credit,
-        "counts": {str(m._meta.verbose_name): m._default_manager.count() for m in counted},
+        "counts": {name: model._default_manager.count() for name, model in COUNTED.items()},
         "sources": list(Source.objects.values("code", "producer", "title", "vintage", "licence")),
     }
 

@@ -1,7 +1,7 @@
 """Every change to the reference and to the lists of territories."""
 
 from ancrage.geography.actions.lists import (
-    ListRefused,
+    ListRefusedError,
     publish_version,
     rename_territory,
     start_programme,
@@ -9,7 +9,7 @@ from ancrage.geography.actions.lists import (
 from ancrage.geography.actions.loading import Loaded, load_pack
 
 __all__ = [
-    "ListRefused",
+    "ListRefusedError",
     "Loaded",
     "load_pack",
     "publish_version",

@@ -26,7 +26,7 @@ from ancrage.kernel.quality import Quality
 from ancrage.kernel.text import fold
 
 
-class ListRefused(ValueError):
+class ListRefusedError(ValueError):
     """A list that cannot be published or changed; the message is one French sentence."""
 
 
@@ -45,12 +45,14 @@ def start_programme(
     """Open a programme `code` with a first list of its own.
 
     The list is either `territories`, or a copy of the list version `from_version` (an official
-    one, or another programme's). Raises ListRefused.
+    one, or another programme's). Raises ListRefusedError.
     """
     if Perimeter.objects.filter(code=code).exists():
-        raise ListRefused(_("Le programme « %s » existe déjà.") % code)
+        raise ListRefusedError(_("Le programme « %s » existe déjà.") % code)
     if (from_version is None) == (territories is None):
-        raise ListRefused(_("Donnez une liste de départ, ou des territoires, et pas les deux."))
+        raise ListRefusedError(
+            _("Donnez une liste de départ, ou des territoires, et pas les deux.")
+        )
     if territories is None:
         copied = _version(from_version or "")
         territories = stored_territories(copied)
@@ -80,16 +82,18 @@ def publish_version(
 ) -> PerimeterVersion:
     """Publish the next list of a programme; the one before it ends the day before.
 
-    Raises ListRefused when the programme is unknown or official, the code taken, the date not
+    Raises ListRefusedError when the programme is unknown or official, the code taken, the date not
     after the last version's, a member unknown, or a commune in two territories.
     """
     programme = Perimeter.objects.select_for_update().filter(code=perimeter).first()
     if programme is None:
-        raise ListRefused(_("Le programme « %s » n’existe pas.") % perimeter)
+        raise ListRefusedError(_("Le programme « %s » n’existe pas.") % perimeter)
     if programme.kind == Perimeter.OFFICIAL:
-        raise ListRefused(_("Une liste officielle est une référence : elle ne se modifie pas."))
+        raise ListRefusedError(
+            _("Une liste officielle est une référence : elle ne se modifie pas.")
+        )
     if PerimeterVersion.objects.filter(code=code).exists():
-        raise ListRefused(_("La liste « %s » existe déjà.") % code)
+        raise ListRefusedError(_("La liste « %s » existe déjà.") % code)
     _close_last(programme, valid_from)
     gazetteer = stored_gazetteer()
     _check(territories, gazetteer)
@@ -110,19 +114,21 @@ def publish_version(
 
 @transaction.atomic
 def rename_territory(*, version: str, code: str, name: str) -> Territory:
-    """Give another name to a territory of a programme's list. Raises ListRefused."""
+    """Give another name to a territory of a programme's list. Raises ListRefusedError."""
     held = _version(version)
     if held.perimeter.kind == Perimeter.OFFICIAL:
-        raise ListRefused(_("Une liste officielle est une référence : elle ne se modifie pas."))
+        raise ListRefusedError(
+            _("Une liste officielle est une référence : elle ne se modifie pas.")
+        )
     territory = Territory.objects.select_for_update().filter(version=held, code=code).first()
     if territory is None:
-        raise ListRefused(
+        raise ListRefusedError(
             _("Le territoire « %(code)s » n’est pas dans la liste « %(list)s ».")
             % {"code": code, "list": version}
         )
     clean = " ".join(name.split())
     if not clean or len(clean) > 200:
-        raise ListRefused(_("Donnez un nom de 1 à 200 caractères."))
+        raise ListRefusedError(_("Donnez un nom de 1 à 200 caractères."))
     territory.name, territory.search_name = clean, fold(clean)
     territory.save(update_fields=["name", "search_name"])
     return territory
@@ -132,7 +138,7 @@ def _version(code: str) -> PerimeterVersion:
     version = PerimeterVersion.objects.select_related("perimeter").filter(code=code).first()
     if version is None:
         known = ", ".join(PerimeterVersion.objects.values_list("code", flat=True))
-        raise ListRefused(
+        raise ListRefusedError(
             _("La liste « %(code)s » n’existe pas ; listes connues : %(known)s.")
             % {"code": code, "known": known or _("aucune")}
         )
@@ -144,7 +150,7 @@ def _close_last(programme: Perimeter, valid_from: dt.date) -> None:
     if last is None:
         return
     if last.valid_from >= valid_from:
-        raise ListRefused(
+        raise ListRefusedError(
             _("La nouvelle liste doit commencer après le %s.")
             % last.valid_from.strftime("%d/%m/%Y")
         )
@@ -155,19 +161,19 @@ def _close_last(programme: Perimeter, valid_from: dt.date) -> None:
 def _check(territories: Sequence[ListedTerritory], gazetteer: Gazetteer) -> None:
     codes = [territory.code for territory in territories]
     if not codes or len(set(codes)) < len(codes):
-        raise ListRefused(_("Donnez au moins un territoire, et un code différent à chacun."))
+        raise ListRefusedError(_("Donnez au moins un territoire, et un code différent à chacun."))
     for territory in territories:
         for member in territory.members:
             if not gazetteer.covered(member) <= gazetteer.communes_of(member.code) or not (
                 gazetteer.covered(member)
             ):
-                raise ListRefused(
+                raise ListRefusedError(
                     _("« %(member)s », membre de « %(territory)s », est inconnu ou mal découpé.")
                     % {"member": member.code, "territory": territory.code}
                 )
     twice = doubly_listed(territories, gazetteer)
     if twice:
-        raise ListRefused(_("La commune %s serait dans deux territoires.") % twice[0])
+        raise ListRefusedError(_("La commune %s serait dans deux territoires.") % twice[0])
 
 
 @dataclass(frozen=True, slots=True)

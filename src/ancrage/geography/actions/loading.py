@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ancrage.geography.actions.bulk import write_rows
 from ancrage.geography.actions.lists import (
-    ListRefused,
+    ListRefusedError,
     communes_used,
     member_counts,
     write_territories,
@@ -72,7 +72,7 @@ def load_pack(
 
     The pack that is already there is left alone. Another replaces it: official lists are
     rewritten, programmes keep their lists as long as the new pack has all their members. Raises
-    InputRefused (faults of the pack) or ListRefused (a programme would lose a member); nothing
+    InputRefused (faults of the pack) or ListRefusedError (a programme would lose a member); nothing
     is changed then.
     """
     tell = progress or (lambda _what, _share: None)
@@ -112,7 +112,7 @@ def _refuse_losses(programmes: list[PerimeterVersion], gazetteer: Gazetteer) -> 
             (sirens - gazetteer.groups.keys()) | (communes_used(version) - gazetteer.towns.keys())
         )
         if lost:
-            raise ListRefused(
+            raise ListRefusedError(
                 _("La liste « %(list)s » a des membres absents de ce jeu de données : %(codes)s.")
                 % {"list": version.name, "codes": ", ".join(lost)}
             )
@@ -132,7 +132,7 @@ def _write_places(pack: Pack) -> None:
     kept: dict[type[models.Model], set[object]] = defaultdict(set)
     for model, rows in reference_rows(pack):
         write_rows(model, rows)
-        kept[model] |= {row[model._meta.pk.column] for row in rows}
+        kept[model] |= {row[str(model._meta.pk.column)] for row in rows}
     for model in reversed(PLACES):
         manager = model._default_manager
         gone = set(manager.values_list("pk", flat=True)) - kept[model]

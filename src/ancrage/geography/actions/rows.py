@@ -21,7 +21,6 @@ from ancrage.geography.models import (
 )
 from ancrage.geography.pack import Pack
 from ancrage.geography.provenance import Provenance
-from ancrage.geography.rules.layout import Kind
 from ancrage.geography.rules.layout import (
     ADJACENCY,
     COMMUNES,
@@ -31,6 +30,7 @@ from ancrage.geography.rules.layout import (
     HISTORY,
     INTERCOMMUNALITIES,
     REGIONS,
+    Kind,
     Table,
 )
 from ancrage.kernel.tables import Record
@@ -65,7 +65,10 @@ def dependent_rows(pack: Pack) -> Iterator[tuple[type[Model], list[Row]]]:
     yield PostalCode, list(_postal_codes(pack.tables[COMMUNES.file]))
     yield FormerCommune, list(_former_communes(pack.tables[HISTORY.file]))
     recreated = pack.provenance.recreated_communes.items()
-    yield RecreatedCommune, [{"commune_id": child, "parent_id": parent} for child, parent in recreated]
+    yield (
+        RecreatedCommune,
+        [{"commune_id": child, "parent_id": parent} for child, parent in recreated],
+    )
     yield Source, list(_sources(pack.provenance))
     yield FigureDefinition, list(_definitions(pack.provenance))
 

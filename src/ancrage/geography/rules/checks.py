@@ -97,11 +97,19 @@ def _number_fault(value: str, kind: Kind) -> tuple[str, str]:
         return "", ""
     if value.startswith("-"):
         return f"« {value} » est négatif.", "Donnez un nombre positif ou nul."
+    return _count_fault(value) if kind == Kind.COUNT else _share_fault(value, kind)
+
+
+def _share_fault(value: str, kind: Kind) -> tuple[str, str]:
     if kind == Kind.SHARE and float(value) > 1:
         return f"« {value} » dépasse 1.", "Donnez une part entre 0 et 1."
-    if kind == Kind.COUNT and "." in value:
+    return "", ""
+
+
+def _count_fault(value: str) -> tuple[str, str]:
+    if "." in value:
         return f"« {value} » n’est pas un nombre entier.", "Écrivez-le sans décimale."
-    if kind == Kind.COUNT and int(value) > INTEGER_MAX:
+    if int(value) > INTEGER_MAX:
         return f"« {value} » est trop grand.", f"Pas plus de {INTEGER_MAX}."
     return "", ""
 
