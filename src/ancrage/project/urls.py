@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from ancrage.project.api import api
+
 CAPABILITIES = ("home", "geography", "selection")
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for name in CAPABILITIES
     if find_spec(f"ancrage.{name}.urls")
 ]
+urlpatterns.append(path("api/v1/", api.urls))
 
 handler400 = "ancrage.ui.errors.bad_request"
 handler403 = "ancrage.ui.errors.forbidden"

@@ -11,7 +11,7 @@ from ancrage.selection.engine.explanation import UnitExplanation, UnitStatus
 from ancrage.selection.engine.model import Country, Unit
 from ancrage.selection.models import LossRequest
 from ancrage.selection.queries.runs import Run, loss_of
-from ancrage.selection.wording import loss_words, needed_words
+from ancrage.selection.wording import exact_words, loss_words, needed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,19 @@ class LossView:
         return self.asked.answer if self.asked else None
 
     @property
+    def loss_words(self) -> str:
+        """The loss that was solved for, in words."""
+        return exact_words(self.answer, self.objective) if self.answer else ""
+
+    @property
     def leaving(self) -> list[Unit]:
         """Who would leave the list, by decreasing industrial jobs."""
-        return self._named("leaving")
+        return self._named("dropped")
 
     @property
     def coming(self) -> list[Unit]:
-        """Who would come into the list."""
-        return self._named("coming")
+        """Who would come into the list, by decreasing industrial jobs."""
+        return self._named("joining")
 
     def _named(self, side: str) -> list[Unit]:
         found = [self.units[siren] for siren in (self.answer or {}).get(side, ())]

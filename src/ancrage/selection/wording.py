@@ -1,6 +1,7 @@
 """What the identification says of a place, in French words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,24 @@ def loss_words(why: UnitExplanation, objective: float | None) -> str:
         return told + _share(low, None, objective)
     told = _("entre %(low)s et %(high)s") % {"low": number(low), "high": number(why.loss_max)}
     return told + _share(low, why.loss_max, objective)
+
+
+def exact_words(answer: Mapping[str, Any], objective: float | None) -> str:
+    """The loss found by solving again, with the interval that is proved."""
+    low, high = answer["loss_min"], answer["loss_max"]
+    proved = _("entre %(low)s et %(high)s, c’est prouvé") % {
+        "low": number(low, 1),
+        "high": number(high, 1),
+    }
+    if answer["loss"] <= 0:
+        told = _("aucune perte mesurable")
+    else:
+        share = percent(answer["loss"] / objective, 4) if objective else number(None)
+        told = _("%(loss)s, soit %(share)s de la valeur de la liste") % {
+            "loss": number(answer["loss"], 1),
+            "share": share,
+        }
+    return f"{told} ({proved})"
 
 
 def _share(low: float, high: float | None, objective: float | None) -> str:

@@ -1,6 +1,7 @@
 """What an identification gives each region, and why a region has no more."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 from ancrage.geography.models import Region
@@ -65,6 +66,38 @@ class RegionExplanation:
     out_of_reach: int
     unknown: int
     objective: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCounts:
+    """How many intercommunalités stand where; `width`: median interval over the objective."""
+
+    chosen: int
+    alternatives: int
+    threshold: int
+    excluded: int
+    unknown: int
+    width: float | None
+
+
+def reason_counts(run: Run) -> ReasonCounts | None:
+    """Count the explanation's answers; None without an explanation."""
+    if run.explanation is None:
+        return None
+    counts = Counter(why.status for why in run.explanation.units.values())
+    return ReasonCounts(
+        chosen=counts[UnitStatus.CHOSEN],
+        alternatives=counts[UnitStatus.ALTERNATIVE],
+        threshold=counts[UnitStatus.THRESHOLD],
+        excluded=counts[UnitStatus.EXCLUDED],
+        unknown=counts[UnitStatus.UNKNOWN_JOBS],
+        width=run.explanation.median_width_share,
+    )
+
+
+def region_names() -> dict[str, str]:
+    """The regions in law, by code; one query."""
+    return {region.code: region.name for region in regions()}
 
 
 def region_rows(run: Run, country: Country) -> list[RegionRow]:

@@ -3,7 +3,6 @@
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from ancrage.geography.queries import regions
 from ancrage.selection.queries.runs import Run, current_run, find_run
 from ancrage.ui.links import link
 from ancrage.ui.middleware import DatedRequest
@@ -24,8 +23,3 @@ def trail(request: DatedRequest, run: Run, *steps: str) -> list[tuple[str, str]]
         return [*found, (run.title, "")]
     found.append((run.title, link(request, "identification_run", run.code)))
     return [*found, *((step, "") for step in steps)]
-
-
-def region_names() -> dict[str, str]:
-    """The regions in law, by code; one query."""
-    return {region.code: region.name for region in regions()}

@@ -13,7 +13,7 @@ from ancrage.selection.proof import proof_of
 from ancrage.selection.queries.country import loaded_country
 from ancrage.selection.queries.lists import as_list, official_lists
 from ancrage.selection.queries.runs import Run, runs
-from ancrage.selection.queries.summary import region_rows
+from ancrage.selection.queries.summary import reason_counts, region_rows
 from ancrage.selection.rules_in_words import relaxations, rules_in_words
 from ancrage.selection.sizes import at_cap, sizes
 from ancrage.selection.views.common import run_or_404, trail
@@ -59,10 +59,11 @@ def _page(request: DatedRequest, run: Run) -> HttpResponse:
         "proof": proof_of(run),
         "rules": rules_in_words(run.result.rules, names),
         "relaxations": relaxations(run.result.rules, names),
+        "why": reason_counts(run),
         "table": table,
         "regions": regions,
         "others": [other for other in runs() if other.code != run.code],
-        **_maps_and_sizes(request, run, country, told),
+        **_maps_and_sizes(request, run, country, told, table.element_id),
     }
     return render(request, "selection/identification.html", context)
 
@@ -84,14 +85,14 @@ def _figures(run: Run, told: Origins, country: Country) -> list[Figure]:
 
 
 def _maps_and_sizes(
-    request: DatedRequest, run: Run, country: Country, told: Origins
+    request: DatedRequest, run: Run, country: Country, told: Origins, table_id: str
 ) -> dict[str, object]:
     lists = official_lists()
     ours = as_list(run)
     held = [sizes(country, ours), *(sizes(country, other.territories) for other in lists)]
     return {
         "lists": lists,
-        "map": map_figures.territories_map(request, run, told, table_id="table"),
+        "map": map_figures.territories_map(request, run, told, table_id=table_id),
         "members_chart": charts.members_chart(held, told),
         "jobs_chart": charts.jobs_chart(held, told),
         "sizes": held,

@@ -10,8 +10,9 @@ from ancrage.selection.origins import origins
 from ancrage.selection.overlap import Sides, overlap
 from ancrage.selection.queries.country import loaded_country
 from ancrage.selection.queries.lists import HeldList, as_list, official_lists
+from ancrage.selection.queries.summary import region_names
 from ancrage.selection.sizes import sizes
-from ancrage.selection.views.common import region_names, run_or_404, trail
+from ancrage.selection.views.common import run_or_404, trail
 from ancrage.ui.maps import download
 from ancrage.ui.middleware import DatedRequest
 

@@ -14,9 +14,10 @@ from ancrage.selection.overlap import Sides, overlap
 from ancrage.selection.queries.country import loaded_country
 from ancrage.selection.queries.lists import as_list
 from ancrage.selection.queries.runs import Run, find_run, runs
+from ancrage.selection.queries.summary import region_names
 from ancrage.selection.rules_in_words import rules_in_words
 from ancrage.selection.sizes import sizes
-from ancrage.selection.views.common import region_names, run_or_404, trail
+from ancrage.selection.views.common import run_or_404, trail
 from ancrage.ui.maps import download
 from ancrage.ui.middleware import DatedRequest
 

@@ -10,7 +10,8 @@ from ancrage.selection.map_figures import FREQUENCIES, FrequencyClass, frequency
 from ancrage.selection.origins import origins
 from ancrage.selection.queries.country import loaded_country
 from ancrage.selection.queries.runs import Run
-from ancrage.selection.views.common import region_names, run_or_404, trail
+from ancrage.selection.queries.summary import region_names
+from ancrage.selection.views.common import run_or_404, trail
 from ancrage.ui.maps import download
 from ancrage.ui.middleware import DatedRequest
 
