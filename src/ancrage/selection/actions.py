@@ -94,7 +94,7 @@ def publish_identification(
     """Make an identification the list of a programme, marked simulated, from `valid_from` on.
 
     The programme `perimeter` is opened when there is none; else its list gets a next version.
-    NothingToPublishError when the identification holds no territory; ListRefused (geography).
+    NothingToPublishError when the identification holds no territory; ListRefusedError (geography).
     """
     territories = [_listed(territory) for territory in identification.result["territories"]]
     if not territories:
