@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ancrage.geography.pack import EMBEDDED, MANIFEST, fingerprint_of, manifest_of, read_pack
+from ancrage.geography.rules.layout import TABLES
 
 Progress = Callable[[str, float], None]
 """Told what is under way (a short French phrase) and which share of it is done, 0 to 1."""
@@ -38,11 +39,18 @@ def build_pack(
     files = pack.files()
     tell("Écriture", 0.9)
     out.mkdir(parents=True, exist_ok=True)
-    for stale in out.glob("territories_*.csv"):
-        stale.unlink()
+    for stale in _written_before(out) - files.keys():
+        (out / stale).unlink(missing_ok=True)
     for name, data in files.items():
         (out / name).write_bytes(data)
     manifest = manifest_of(provenance=pack.provenance, files=files)
     (out / MANIFEST).write_text(manifest, encoding="utf-8")
     tell("Terminé", 1.0)
     return Built(out, fingerprint_of(files), {name: len(data) for name, data in files.items()})
+
+
+def _written_before(out: Path) -> set[str]:
+    """The files of the pack that is being replaced."""
+    return {path.name for path in out.glob("territories_*.csv")} | {
+        table.file for table in TABLES if not table.required
+    }

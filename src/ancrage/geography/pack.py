@@ -66,34 +66,35 @@ class Pack:
         return files | {PROVENANCE: self.provenance_text}
 
 
-def read_pack(*, directory: Path, provenance_from: Path | None = None) -> Pack:
+def read_pack(
+    *, directory: Path, provenance_from: Path | None = None, problems: Iterable[Problem] = ()
+) -> Pack:
     """The pack in `directory`, checked.
 
     Without a provenance.yaml of its own, that of `provenance_from` is taken. Raises
-    InputRefused with every fault of every file; a pack that says what its files must be
-    (pack.toml) is held to it.
+    InputRefused with every fault of every file, and the `problems` that are known already.
     """
     if not directory.is_dir():
         advice = "Donnez le dossier d’un jeu de données."
         raise InputRefused([Problem(str(directory), None, None, "le dossier manque.", advice)])
-    problems: list[Problem] = []
+    faults = list(problems)
     home = (
         directory
         if provenance_from is None or (directory / PROVENANCE).is_file()
         else provenance_from
     )
-    provenance = read_provenance(directory=home, problems=problems)
-    tables = dict(_tables(directory, TABLES, problems))
+    provenance = read_provenance(directory=home, problems=faults)
+    tables = dict(_tables(directory, TABLES, faults))
     codes = [note.code for note in provenance.lists] if provenance else []
-    lists = {code: _list(directory, code, problems) for code in codes}
-    outlines = dict(_outlines(directory, problems))
+    lists = {code: _list(directory, code, faults) for code in codes}
+    outlines = dict(_outlines(directory, faults))
     check_tables(tables)
-    _check_lists(tables, lists, provenance, problems)
-    problems.extend(_undeclared(directory, codes) if provenance else ())
+    _check_lists(tables, lists, provenance, faults)
+    faults.extend(_undeclared(directory, codes) if provenance else ())
     for file, topology in outlines.items():
-        problems.extend(_outline_problems(file, topology, tables))
-    if problems or provenance is None:
-        raise InputRefused(sorted(set(problems), key=_place))
+        faults.extend(_outline_problems(file, topology, tables))
+    if faults or provenance is None:
+        raise InputRefused(sorted(set(faults), key=_place))
     return Pack(provenance, (home / PROVENANCE).read_bytes(), tables, lists, outlines)
 
 
@@ -213,20 +214,26 @@ def manifest_of(*, provenance: Provenance, files: Mapping[str, bytes]) -> str:
 
 
 def built_fingerprint(directory: Path) -> str | None:
-    """The fingerprint of a built pack, found without reading its tables; None if not built.
+    """The fingerprint that a built pack says it has; None when it was not built."""
+    hashes = _manifest(directory)
+    return _fingerprint(hashes) if hashes else None
 
-    Raises InputRefused, naming each of them, when files are no longer those that were built.
-    """
+
+def changed_files(directory: Path) -> list[Problem]:
+    """The files of a built pack that are no longer those that were built, as faults."""
+    advice = "Reconstruisez le jeu (ancrage reference build)."
+    what = f"le fichier n’est plus celui que dit {MANIFEST}."
+    hashes = _manifest(directory).items()
+    changed = (name for name, digest in hashes if _digest(directory / name) != digest)
+    return [Problem(name, None, None, what, advice) for name in changed]
+
+
+def _manifest(directory: Path) -> dict[str, str]:
     path = directory / MANIFEST
     if not path.is_file():
-        return None
-    hashes: dict[str, str] = tomllib.loads(path.read_text())["files"]
-    changed = [name for name, digest in hashes.items() if _digest(directory / name) != digest]
-    if changed:
-        advice = "Reconstruisez le jeu (ancrage reference build)."
-        what = f"le fichier n’est plus celui que dit {MANIFEST}."
-        raise InputRefused([Problem(name, None, None, what, advice) for name in changed])
-    return _fingerprint(hashes)
+        return {}
+    hashes: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["files"]
+    return hashes
 
 
 def _digest(path: Path) -> str:

@@ -50,9 +50,7 @@ def start_programme(
     if Perimeter.objects.filter(code=code).exists():
         raise ListRefusedError(_("Le programme « %s » existe déjà.") % code)
     if (from_version is None) == (territories is None):
-        raise ListRefusedError(
-            _("Donnez une liste de départ, ou des territoires, et pas les deux.")
-        )
+        raise ListRefusedError(_("Donnez une liste de départ ou des territoires, pas les deux."))
     if territories is None:
         copied = _version(from_version or "")
         territories = stored_territories(copied)
@@ -89,9 +87,7 @@ def publish_version(
     if programme is None:
         raise ListRefusedError(_("Le programme « %s » n’existe pas.") % perimeter)
     if programme.kind == Perimeter.OFFICIAL:
-        raise ListRefusedError(
-            _("Une liste officielle est une référence : elle ne se modifie pas.")
-        )
+        raise ListRefusedError(_("Une liste officielle est une référence : elle ne change pas."))
     if PerimeterVersion.objects.filter(code=code).exists():
         raise ListRefusedError(_("La liste « %s » existe déjà.") % code)
     _close_last(programme, valid_from)
@@ -117,9 +113,7 @@ def rename_territory(*, version: str, code: str, name: str) -> Territory:
     """Give another name to a territory of a programme's list. Raises ListRefusedError."""
     held = _version(version)
     if held.perimeter.kind == Perimeter.OFFICIAL:
-        raise ListRefusedError(
-            _("Une liste officielle est une référence : elle ne se modifie pas.")
-        )
+        raise ListRefusedError(_("Une liste officielle est une référence : elle ne change pas."))
     territory = Territory.objects.select_for_update().filter(version=held, code=code).first()
     if territory is None:
         raise ListRefusedError(

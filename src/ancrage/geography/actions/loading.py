@@ -35,7 +35,14 @@ from ancrage.geography.models import (
     Source,
     TerritoryMember,
 )
-from ancrage.geography.pack import EMBEDDED, Pack, built_fingerprint, fingerprint_of, read_pack
+from ancrage.geography.pack import (
+    EMBEDDED,
+    Pack,
+    built_fingerprint,
+    changed_files,
+    fingerprint_of,
+    read_pack,
+)
 from ancrage.geography.rules.listing import Gazetteer
 
 Progress = Callable[[str, float], None]
@@ -77,11 +84,12 @@ def load_pack(
     """
     tell = progress or (lambda _what, _share: None)
     held = ReferencePack.objects.first()
-    known = built_fingerprint(directory)
+    stale = changed_files(directory)
+    known = None if stale else built_fingerprint(directory)
     if held and known == held.fingerprint:
         return Loaded(held, changed=False)
     tell(_("Lecture et contrôle"), 0.0)
-    pack = read_pack(directory=directory, provenance_from=EMBEDDED)
+    pack = read_pack(directory=directory, provenance_from=EMBEDDED, problems=stale)
     fingerprint = known or fingerprint_of(pack.files())
     if held and fingerprint == held.fingerprint:
         return Loaded(held, changed=False)
