@@ -35,24 +35,31 @@ def block_text(context: Context, name: str) -> SafeString:
 
 
 @register.filter
-def number(value: float | None, decimals: int = 0) -> str:
-    return formats.number(value, decimals)
+def number(value: float | str | None, decimals: int = 0) -> str:
+    return formats.number(_figure(value), decimals)
 
 
 @register.filter
-def percent(share: float | None, decimals: int = 1) -> str:
-    return formats.percent(share, decimals)
+def percent(share: float | str | None, decimals: int = 1) -> str:
+    return formats.percent(_figure(share), decimals)
 
 
 @register.filter
-def km2(area: float | None, decimals: int = 0) -> str:
-    return formats.with_unit(area, "km²", decimals)
+def km2(area: float | str | None, decimals: int = 0) -> str:
+    return formats.with_unit(_figure(area), "km²", decimals)
 
 
 @register.filter
 def frdate(day: date | str | None) -> str:
     """A day as « 1er juin 2021 »; a text is read as AAAA-MM-JJ."""
-    return formats.french_date(date.fromisoformat(day) if isinstance(day, str) else day)
+    if isinstance(day, str):
+        day = date.fromisoformat(day) if day else None
+    return formats.french_date(day)
+
+
+def _figure(value: float | str | None) -> float | None:
+    """A template gives "" for what it does not have: that is not known either."""
+    return None if value is None or value == "" else float(value)
 
 
 @register.inclusion_tag(f"{COMPONENTS}/figure.html")
