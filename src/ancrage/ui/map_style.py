@@ -36,7 +36,7 @@ class Style:
 
 PARTIAL = "map-partial"
 STYLES = {
-    "map-c0": Style("#eef1c7"),
+    "map-c0": Style("#f4eaa0"),
     "map-c1": Style("#aadab1", "dots", "#6fae84", 1.6),
     "map-c2": Style("#66beaa"),
     "map-c3": Style("#269da6", "diagonal", "#6cc3c6", 0.8),
