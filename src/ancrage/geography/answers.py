@@ -1,5 +1,7 @@
 """From what the queries found to what the read API answers."""
 
+import datetime as dt
+
 from ancrage.geography.coverage import coverage_figures
 from ancrage.geography.measures import MEASURES, FigureBook
 from ancrage.geography.models import Intercommunality, PerimeterVersion, Region
@@ -12,6 +14,7 @@ from ancrage.geography.queries import (
     TerritoryRow,
     Totals,
 )
+from ancrage.geography.rules.lookup import Lookup, Register
 from ancrage.geography.schemas import (
     FigureOut,
     IntercommunalityOut,
@@ -114,3 +117,14 @@ def intercommunality_out(
 def _zone(place: Intercommunality) -> NamedCode | None:
     zone = place.employment_zone
     return NamedCode(code=zone.code, name=zone.name) if zone else None
+
+
+def ask_register(register: Register, *, key: str, text: str, on: dt.date) -> list[Lookup]:
+    """Ask the official lists by one of the API's four questions; a wrong code is an answer."""
+    if key == "commune":
+        return [register.commune(text=text, on=on)]
+    if key == "epci":
+        return [register.group(text=text, on=on)]
+    if key == "postal_code":
+        return register.postal_code(text=text, on=on)
+    return register.named(text=text, on=on)

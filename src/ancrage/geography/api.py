@@ -9,10 +9,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 from ninja import Path, Query, Router
 from ninja.decorators import decorate_view
+from ninja.errors import HttpError
 from pydantic import Field
 
 from ancrage.geography import queries
 from ancrage.geography.answers import (
+    ask_register,
     intercommunality_out,
     list_out,
     membership_out,
@@ -21,12 +23,14 @@ from ancrage.geography.answers import (
 )
 from ancrage.geography.measures import FigureBook
 from ancrage.geography.models import PerimeterVersion
+from ancrage.geography.rules.lookup_words import lookup_document
 from ancrage.geography.schemas import (
     Day,
     IntercommunalityOut,
     InTerritory,
     Limit,
     ListOut,
+    LookupOut,
     Offset,
     Page,
     Problem,
@@ -210,3 +214,32 @@ def one_region(request: HttpRequest, code: Annotated[Code, Path()]) -> RegionOut
         if region.code == code:
             return region_out(region, queries.country_totals(), _book())
     raise Http404(f"Aucune région ne porte le code « {code} ».")
+
+
+@router.get("/lookup", response={200: Page[LookupOut], **LOST}, operation_id="lookup")
+@cached
+def lookup(
+    request: HttpRequest,
+    commune: Annotated[Words | None, Query(description="Code INSEE, actuel ou ancien")] = None,
+    epci: Annotated[Words | None, Query(description="SIREN d’une intercommunalité")] = None,
+    postal_code: Annotated[Words | None, Query(description="Code postal")] = None,
+    name: Annotated[Words | None, Query(description="Nom, avec ou sans accents")] = None,
+    date: Day | None = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> Page[LookupOut]:
+    """Le territoire d’un lieu à une date : une seule question à la fois, plusieurs réponses."""
+    register = queries.official_register()
+    if register is None:
+        raise Http404("Aucun jeu de référence n’est chargé.")
+    asked = {"commune": commune, "epci": epci, "postal_code": postal_code, "name": name}
+    given = [(key, text) for key, text in asked.items() if text]
+    if len(given) != 1:
+        raise HttpError(422, "Donnez une question et une seule : commune, epci, postal_code, name.")
+    key, text = given[0]
+    found = ask_register(register, key=key, text=text, on=date or timezone.localdate())
+    items = [
+        LookupOut(**lookup_document(lookup=answer, register=register))
+        for answer in slice_of(found, limit, offset)
+    ]
+    return Page[LookupOut](count=len(found), limit=limit, offset=offset, items=items)

@@ -3,10 +3,11 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from ninja import Schema
 from pydantic import BeforeValidator, Field
+from pydantic.fields import FieldInfo
 
 from ancrage.ui.figures import Figure
 
@@ -23,7 +24,21 @@ def _iso_only(value: object) -> object:
 Day = Annotated[dt.date, BeforeValidator(_iso_only)]
 Limit = Annotated[int, Field(ge=1, le=500)]
 Offset = Annotated[int, Field(ge=0, le=1_000_000)]
-QualityName = Literal["exact", "estimate", "derived", "declared", "simulated", "unknown"]
+
+
+def _one_of(*values: str) -> FieldInfo:
+    """A field that is one of these words, for the schema and its checks."""
+    info: FieldInfo = Field(
+        pattern=f"^({'|'.join(values)})$", json_schema_extra={"enum": [*values]}
+    )
+    return info
+
+
+QualityName = Annotated[
+    str, _one_of("exact", "estimate", "derived", "declared", "simulated", "unknown")
+]
+CoverageName = Annotated[str, _one_of("whole", "partial")]
+MemberKind = Annotated[str, _one_of("epci", "ept", "commune")]
 
 
 class Page(Schema, Generic[T]):
@@ -77,7 +92,7 @@ class ListOut(Schema):
     code: str
     name: str
     perimeter: NamedCode
-    kind: Literal["official", "programme"]
+    kind: Annotated[str, _one_of("official", "programme")]
     valid_from: dt.date
     valid_to: dt.date | None
     quality: QualityName
@@ -91,10 +106,10 @@ class ListOut(Schema):
 
 
 class MemberOut(Schema):
-    kind: Literal["epci", "ept", "commune"]
+    kind: MemberKind
     code: str
     name: str
-    coverage: Literal["whole", "partial"]
+    coverage: CoverageName
     communes_in: int
     communes_total: int
 
@@ -118,7 +133,7 @@ class InTerritory(Schema):
     version: str
     code: str
     name: str
-    how: Literal["whole", "partial", "ept", "commune"]
+    how: Annotated[str, _one_of("whole", "partial", "ept", "commune")]
     quality: QualityName
 
 
@@ -131,6 +146,52 @@ class IntercommunalityOut(Schema):
     employment_zone: NamedCode | None
     territories: list[InTerritory]
     figures: dict[str, FigureOut]
+
+
+class ListRef(Schema):
+    """The list that answers, and when it is in force."""
+
+    code: str
+    name: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+
+
+class PlaceOut(Schema):
+    kind: MemberKind
+    code: str
+    name: str
+    former_code: str | None
+
+
+class MemberRef(Schema):
+    code: str
+    name: str
+    coverage: CoverageName
+
+
+class LookupTerritory(Schema):
+    """A territory that holds the place: `communes_in` of its `communes_total` communes."""
+
+    code: str
+    name: str
+    region: str
+    coverage: CoverageName
+    communes_in: int
+    communes_total: int
+    member: MemberRef
+
+
+class LookupOut(Schema):
+    """Where a place is at a date: in territories, in none, or unknown; and why, in French."""
+
+    place: PlaceOut
+    date: dt.date
+    status: Annotated[str, _one_of("matched", "none", "unknown", "invalid")]
+    repaired_from: str | None
+    list: ListRef | None
+    territories: tuple[LookupTerritory, ...]
+    why: str
 
 
 class Problem(Schema):

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from ancrage.geography.views import intercommunalities, lists, lookup, sources, territories, territory
+from ancrage.geography.views import (
+    changes,
+    intercommunalities,
+    lists,
+    lookup,
+    sources,
+    territories,
+    territory,
+)
 
 urlpatterns = [
     path("listes/", lists.lists, name="lists"),
@@ -37,6 +45,7 @@ urlpatterns = [
         intercommunalities.intercommunality_png,
         name="intercommunality_png",
     ),
+    path("changements/", changes.changes, name="changes"),
     path("consultation/", lookup.lookup, name="lookup"),
     path("sources/", sources.sources, name="sources"),
 ]

@@ -1,5 +1,6 @@
 """Every read of places, figures and lists."""
 
+from ancrage.geography.queries.changes import compare_versions
 from ancrage.geography.queries.intercommunalities import (
     IntercommunalityRow,
     Membership,
@@ -63,6 +64,7 @@ __all__ = [
     "Totals",
     "as_membership",
     "communes_of",
+    "compare_versions",
     "country_totals",
     "figure_definitions",
     "find_intercommunality",
@@ -74,8 +76,8 @@ __all__ = [
     "in_force",
     "intercommunality_rows",
     "list_summaries",
-    "loaded_pack",
     "listed",
+    "loaded_pack",
     "memberships",
     "neighbours_of",
     "official",

@@ -209,11 +209,8 @@ def _by_weight(member: Member) -> tuple[bool, float, str]:
 
 def _regions(territory: Territory, members: Iterable[Member]) -> tuple[str, ...]:
     """The territory's region, then the other regions of its members."""
-    touched = {
-        m.place.region_id if m.place else m.commune.region_id
-        for m in members
-        if m.place or m.commune
-    }  # type: ignore[union-attr]
+    places = ((m.place or m.commune) for m in members)
+    touched = {place.region_id for place in places if place}
     return (territory.region_id, *sorted(touched - {territory.region_id}))
 
 

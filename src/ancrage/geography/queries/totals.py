@@ -1,7 +1,8 @@
 """Sums of reference figures over sets of whole intercommunalités, and what follows from them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -107,11 +108,11 @@ def country_totals() -> CountryTotals:
     return CountryTotals(country=add(regions.values()), regions=regions)
 
 
-def _totals_of_row(row: dict[str, object]) -> Totals:
+def _totals_of_row(row: Mapping[str, Any]) -> Totals:
     return Totals(
-        members=row["members"],  # type: ignore[arg-type]
+        members=row["members"],
         incomplete=frozenset(n for n in FIGURES if row[f"known_{n}"] != row["members"]),
-        **{name: row[f"sum_{name}"] for name in FIGURES},  # type: ignore[arg-type]
+        **{name: row[f"sum_{name}"] for name in FIGURES},
     )
 
 

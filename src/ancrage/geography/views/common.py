@@ -15,15 +15,17 @@ from ancrage.ui.middleware import DatedRequest
 Links = Sequence[tuple[str, str]]
 
 
-def lost(request: DatedRequest, *, title: str, explanation: str, ways_out: Links) -> HttpResponse:
-    """A 404 that says what was not found and where to look, at the page's date."""
+def lost(
+    request: DatedRequest, *, title: str, explanation: str, ways_out: Links, status: int = 404
+) -> HttpResponse:
+    """A page that says what was not found and where to look, at the page's date."""
     context = {
         "title": title,
         "explanation": explanation,
         "ways_out": ways_out,
         "breadcrumb": [(title, "")],
     }
-    return render(request, "geography/lost.html", context, status=404)
+    return render(request, "geography/lost.html", context, status=status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from ancrage.geography import queries
 from ancrage.geography.batch import Columns, lookup_file
-from ancrage.geography.rules.lookup import Lookup, Register, Status
 from ancrage.geography.rules.listing import COMMUNE
+from ancrage.geography.rules.lookup import Lookup, Register, Status
 from ancrage.geography.rules.lookup_words import why
 from ancrage.kernel.identifiers import read_commune_code, read_siren
 from ancrage.kernel.problems import InputRefused

@@ -49,7 +49,8 @@ def _sources_table(request: DatedRequest, pack: ReferencePack | None) -> Table:
         filename="sources",
         prefix="s-",
         page_size=0,
-        **_identity(pack),
+        source=_name(pack),
+        as_of=_loaded_on(pack),
     )
 
 
@@ -78,11 +79,14 @@ def _figures_table(request: DatedRequest, pack: ReferencePack | None) -> Table:
         filename="definitions-des-chiffres",
         prefix="c-",
         page_size=0,
-        **_identity(pack),
+        source=_name(pack),
+        as_of=_loaded_on(pack),
     )
 
 
-def _identity(pack: ReferencePack | None) -> dict[str, str]:
-    if pack is None:
-        return {"source": "", "as_of": ""}
-    return {"source": pack.name, "as_of": french_date(pack.loaded_at.date())}
+def _name(pack: ReferencePack | None) -> str:
+    return pack.name if pack else ""
+
+
+def _loaded_on(pack: ReferencePack | None) -> str:
+    return french_date(pack.loaded_at.date()) if pack else ""
