@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ancrage.geography.rules.changes import Change, Comparison, Kind, Passage, Shift
 from ancrage.geography.rules.listing import ListedTerritory
@@ -58,13 +58,8 @@ def changes_table(request: DatedRequest, comparison: Comparison) -> Table:
 
 
 def _searched(change: Change) -> str:
-    shown = (
-        _names(change.before),
-        _names(change.after),
-        _came(change.shifts),
-        _gone(change.shifts),
-    )
-    return " ".join(shown)
+    names = _names(change.before), _names(change.after)
+    return " ".join([*names, _came(change.shifts), _gone(change.shifts)])
 
 
 def _kind_keys(change: Change) -> list[str]:
@@ -109,11 +104,8 @@ def _moved(shift: Shift, communes: int) -> str:
     name = shift.name or _("communes sans intercommunalité")
     if communes == shift.communes:
         return name
-    return _("%(name)s (%(count)d communes sur %(all)d)") % {
-        "name": name,
-        "count": communes,
-        "all": shift.communes,
-    }
+    part = ngettext("%(count)d commune sur %(all)d", "%(count)d communes sur %(all)d", communes)
+    return f"{name} ({part % {'count': communes, 'all': shift.communes}})"
 
 
 def crosswalk_table(request: DatedRequest, comparison: Comparison) -> Table:
@@ -130,7 +122,8 @@ def crosswalk_table(request: DatedRequest, comparison: Comparison) -> Table:
             Column(
                 "of_before",
                 _("Part de l’ancien (population)"),
-                lambda p: p.share_of_before,
+                lambda p: _inside(p.share_of_before),
+                sortable=False,
                 percent=True,
                 decimals=1,
                 quality=Quality.DERIVED,
@@ -138,7 +131,8 @@ def crosswalk_table(request: DatedRequest, comparison: Comparison) -> Table:
             Column(
                 "of_after",
                 _("Part du nouveau (population)"),
-                lambda p: p.share_of_after,
+                lambda p: _inside(p.share_of_after),
+                sortable=False,
                 percent=True,
                 decimals=1,
                 quality=Quality.DERIVED,
@@ -154,7 +148,8 @@ def crosswalk_table(request: DatedRequest, comparison: Comparison) -> Table:
             Column(
                 "jobs_of_before",
                 _("Part des emplois industriels de l’ancien"),
-                lambda p: p.jobs_share_of_before,
+                lambda p: _inside(p.jobs_share_of_before),
+                sortable=False,
                 percent=True,
                 decimals=1,
                 quality=Quality.ESTIMATE,
@@ -171,6 +166,11 @@ def crosswalk_table(request: DatedRequest, comparison: Comparison) -> Table:
         default_sort="before",
         filters=[Filter("passage", _("Lignes"), _whole_or_part, choices=_spans())],
     )
+
+
+def _inside(share: float | None) -> float | str:
+    """A share, or words where there is nothing to take a share of (outside of the list)."""
+    return _("sans objet") if share is None else share
 
 
 def _spans() -> list[tuple[str, str]]:

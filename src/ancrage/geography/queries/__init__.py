@@ -13,8 +13,7 @@ from ancrage.geography.queries.intercommunalities import (
 )
 from ancrage.geography.queries.lookup import (
     forget_register,
-    gazetteer,
-    listed,
+    listed_versions,
     official_register,
 )
 from ancrage.geography.queries.reference import (
@@ -71,12 +70,11 @@ __all__ = [
     "find_territory",
     "forget_register",
     "former_codes",
-    "gazetteer",
     "history",
     "in_force",
     "intercommunality_rows",
     "list_summaries",
-    "listed",
+    "listed_versions",
     "loaded_pack",
     "memberships",
     "neighbours_of",

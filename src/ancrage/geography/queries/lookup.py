@@ -35,17 +35,15 @@ def official_register() -> Register | None:
     return _kept.register
 
 
-def gazetteer() -> Gazetteer:
-    """The loaded places, from memory when they are there."""
+def listed_versions(*versions: PerimeterVersion) -> tuple[Gazetteer, list[ListVersion]]:
+    """The loaded places and these lists, in the words of the rules.
+
+    From memory for official lists; three queries for each other one.
+    """
     register = official_register()
-    return register.gazetteer if register else stored_gazetteer()
-
-
-def listed(version: PerimeterVersion) -> ListVersion:
-    """A list in the words of the rules, from memory when it is an official one."""
-    register = official_register() if version.perimeter_id == OFFICIAL else None
     held = {v.code: v for v in register.versions} if register else {}
-    return held.get(version.code) or stored_version(version)
+    gazetteer = register.gazetteer if register else stored_gazetteer()
+    return gazetteer, [held.get(v.code) or stored_version(v) for v in versions]
 
 
 def forget_register() -> None:

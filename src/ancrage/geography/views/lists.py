@@ -106,6 +106,7 @@ def list_communes(request: DatedRequest, version: str) -> HttpResponseBase:
 def _lines(version: PerimeterVersion) -> Iterator[str]:
     writer = csv.writer(_Line())
     yield writer.writerow([*COMMUNES_HEADINGS, "quality"])
-    for row in communes_of(queries.listed(version), queries.gazetteer()):
+    gazetteer, held = queries.listed_versions(version)
+    for row in communes_of(held[0], gazetteer):
         cells = [escape_formula(row[heading]) for heading in COMMUNES_HEADINGS]
         yield writer.writerow([*cells, version.quality])
