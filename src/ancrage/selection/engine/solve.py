@@ -114,7 +114,7 @@ def _search(relaxation: Relaxation, gap: float, tell: Progress) -> Outcome:
     """Exact searches among ever more groups, until the bound meets what was found."""
     programme, best = relaxation.programme, relaxation.best
     value = programme.pool.value
-    width = max(FIRST_WIDTH, gap) * abs(best.bound)
+    width = FIRST_WIDTH * abs(best.bound)
     found: IntArray | None = None
     bound = best.bound
     while True:
