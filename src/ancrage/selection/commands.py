@@ -22,37 +22,43 @@ def register(app: typer.Typer) -> None:
     app.command("rules")(rules_command)
 
 
+Data = Annotated[
+    Path | None,
+    typer.Option(help="Dossier des données (epci.csv, epci_adjacency.csv) ; sinon la France."),
+]
+RuleFile = Annotated[
+    str, typer.Option(help="Fichier de règles .toml, ou nom d’un jeu de règles fourni.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="RÈGLE=VALEUR", help="Change une règle ; répétable."),
+]
+TimeLimit = Annotated[float | None, typer.Option(min=0, help="Temps imparti, en secondes.")]
+Gap = Annotated[
+    float | None,
+    typer.Option(help="Écart relatif accepté, (borne − objectif) / objectif, en fraction."),
+]
+Runs = Annotated[int, typer.Option(min=0, help="Nombre de calculs sur des chiffres perturbés.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Explique chaque choix, chaque refus.")]
+Out = Annotated[
+    list[Path] | None, typer.Option(help="Fichier .json, .csv ou .geojson ; répétable.")
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="Écrit le résultat en JSON sur la sortie standard.")
+]
+RuleName = Annotated[str | None, typer.Argument(help="Nom d’un jeu fourni, ou fichier .toml.")]
+
+
 def identify_command(  # noqa: PLR0917 - typer gives each option by its place
-    data: Annotated[
-        Path | None,
-        typer.Option(help="Dossier des données (epci.csv, epci_adjacency.csv) ; sinon la France."),
-    ] = None,
-    rules: Annotated[
-        str, typer.Option(help="Fichier de règles .toml, ou nom d’un jeu de règles fourni.")
-    ] = "announcement-2018",
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="RÈGLE=VALEUR", help="Change une règle ; répétable."),
-    ] = None,
-    time_limit: Annotated[
-        float | None, typer.Option(min=0, help="Temps imparti, en secondes.")
-    ] = None,
-    gap: Annotated[
-        float | None,
-        typer.Option(help="Écart relatif accepté, (borne − objectif) / objectif, en fraction."),
-    ] = None,
-    robustness: Annotated[
-        int, typer.Option(min=0, help="Nombre de calculs sur des chiffres perturbés.")
-    ] = 0,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Explique chaque choix et chaque refus.")
-    ] = False,
-    out: Annotated[
-        list[Path] | None, typer.Option(help="Fichier .json, .csv ou .geojson ; répétable.")
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Écrit le résultat en JSON sur la sortie standard.")
-    ] = False,
+    data: Data = None,
+    rules: RuleFile = "announcement-2018",
+    settings: Settings = None,
+    time_limit: TimeLimit = None,
+    gap: Gap = None,
+    robustness: Runs = 0,
+    explain: Explain = False,
+    out: Out = None,
+    as_json: Json = False,
 ) -> None:
     """Identifie les territoires selon des règles, avec la preuve de l’écart à l’optimum.
 
@@ -78,15 +84,7 @@ def identify_command(  # noqa: PLR0917 - typer gives each option by its place
     _leave(result)
 
 
-def rules_command(
-    name: Annotated[
-        str | None, typer.Argument(help="Nom d’un jeu fourni, ou fichier .toml.")
-    ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="RÈGLE=VALEUR", help="Change une règle ; répétable."),
-    ] = None,
-) -> None:
+def rules_command(name: RuleName = None, settings: Settings = None) -> None:
     """Liste les jeux de règles fournis, ou montre en JSON les règles de l’un d’eux."""
     from ancrage.selection.engine.result import as_json
     from ancrage.selection.engine.rules import load_rules, rules_document, shipped_rules
