@@ -42,20 +42,17 @@ def solve_plain(
     gap: float = 1e-4,
     time_limit: float | None = None,
     cuts: Rows | None = None,
-    start: IntArray | None = None,
     objective: bool = True,
 ) -> Outcome:
     """Solve the programme over its whole pool with HiGHS.
 
-    `start` gives a known solution, `cuts` more rows that every solution satisfies;
-    `objective=False` asks only whether a solution exists.
+    `cuts` are more rows that every solution satisfies; `objective=False` asks only whether a
+    solution exists.
     """
     solver = Solver.start(mip_rel_gap=gap, mip_abs_gap=0.0)
     if time_limit is not None:
         solver.setOptionValue("time_limit", max(time_limit, 0.01))
     solver.passModel(as_lp(programme if objective else programme.without_values(), cuts))
-    if start is not None:
-        _pass_start(solver, start, len(programme.pool))
     solver.run()
     return _outcome(solver, programme)
 
@@ -99,14 +96,6 @@ def entries(programme: Programme) -> tuple[IntArray, IntArray, FloatArray]:
     )
 
 
-def _pass_start(solver: Solver, start: IntArray, count: int) -> None:
-    solution = highspy.HighsSolution()
-    values = np.zeros(count)
-    values[start] = 1
-    solution.col_value = values
-    solver.setSolution(solution)
-
-
 def _outcome(solver: Solver, programme: Programme) -> Outcome:
     """Read the result: a solution counts only if it is one exactly, after rounding."""
     status = solver.getModelStatus()
@@ -118,5 +107,5 @@ def _outcome(solver: Solver, programme: Programme) -> Outcome:
         values = np.array(solver.getSolution().col_value)
         rounded = np.flatnonzero(values > 0.5)
         chosen = rounded if programme.allows(rounded) else None
-    finished = status == highspy.HighsModelStatus.kOptimal
+    finished = status == highspy.HighsModelStatus.kOptimal and chosen is not None
     return Outcome(chosen, float(info.mip_dual_bound), finished)

@@ -88,6 +88,7 @@ class Relaxation:
     cuts: list[Cut] = field(init=False, default_factory=list)
     best: Priced = field(init=False)
     shortage: float = field(init=False, default=0.0)
+    solved: bool = field(init=False, default=False)
     _solver: Solver = field(init=False)
     _inside: BoolArray = field(init=False)
     _artificial: int = field(init=False, default=0)
@@ -108,15 +109,26 @@ class Relaxation:
         """Whether the time limit has been reached."""
         return time.perf_counter() >= self.deadline
 
+    @property
+    def largest(self) -> float:
+        """What the best group is worth: the scale of all values (1 if nothing has any)."""
+        return float(self.programme.pool.value.max(initial=0.0)) or 1.0
+
+    @property
+    def smallest_gain(self) -> float:
+        """Reduced costs below it are taken for zero."""
+        return TOLERANCE * self.largest
+
     def solve(self) -> bool:
         """Bring in groups until none is worth its price. False if the time ran out."""
-        scale = TOLERANCE * max(1.0, float(self.programme.pool.value.max(initial=0.0)))
+        self.solved = False
         while self._run():
             priced = price(self.programme, self.cuts, self._prices())
             if priced.bound < self.best.bound:
                 self.best = priced
-            worth = np.flatnonzero((priced.reduced > scale) & ~self._inside)
+            worth = np.flatnonzero((priced.reduced > self.smallest_gain) & ~self._inside)
             if not len(worth):
+                self.solved = True
                 return True
             worth = worth[np.lexsort((worth, -priced.reduced[worth]))]
             self.add_columns(np.sort(few_per_unit(self.programme, worth, PER_UNIT)))

@@ -2,6 +2,7 @@
 
 1. The linear relaxation (`relaxation`), tightened by cuts on triples of units (`cuts`) as long
    as they move the bound, gives a bound B and the reduced cost of every group.
+   A greedy list made from its weights may already be close enough.
 2. Any solution that holds a group of reduced cost below −ε is worth less than B − ε. So HiGHS
    solves, exactly and with the cuts, the programme over the groups of reduced cost ≥ −ε only:
    with its bound M, no solution at all is worth more than max(M, B − ε).
@@ -18,6 +19,7 @@ import numpy as np
 
 from ancrage.selection.engine.cuts import Cut, Holders, broken_triples
 from ancrage.selection.engine.figures import FloatArray, IntArray
+from ancrage.selection.engine.greedy import greedy
 from ancrage.selection.engine.groups import Pool
 from ancrage.selection.engine.model import Progress
 from ancrage.selection.engine.plain import Outcome, Rows, solve_plain
@@ -25,11 +27,12 @@ from ancrage.selection.engine.programme import Programme
 from ancrage.selection.engine.relaxation import Relaxation
 
 ROUNDS = 50  # of cuts, at most
-FIRST_WIDTH = 1e-4  # the first ε, relative to the bound
+FIRST_WIDTH = 0.01  # the first ε, relative to what a territory is worth on average
 WIDER = 8.0  # how much ε grows while no solution is known
 LITTLE = 1e-6  # a round of cuts that moves the bound by less is the last
 PENALTY = 10.0  # of a broken row, relative to the best group
 HARSHER = 100.0
+FAINT = 1e-4  # what only decides between groups of the same weight
 WHOLE = 1e-6  # a weight this near to 0 or 1 is no fraction: a whole group breaks no cut
 
 
@@ -113,33 +116,53 @@ def _add_cuts(relaxation: Relaxation) -> None:
 def _search(relaxation: Relaxation, gap: float, tell: Progress) -> Outcome:
     """Exact searches among ever more groups, until the bound meets what was found."""
     programme, best = relaxation.programme, relaxation.best
-    value = programme.pool.value
-    width = FIRST_WIDTH * abs(best.bound)
-    found: IntArray | None = None
-    bound = best.bound
-    while True:
+    found = first_list(relaxation)
+    bound, width = best.bound, FIRST_WIDTH * abs(best.bound) / max(1, programme.most)
+    while bound > _worth(programme, found) * (1 + gap):
+        width = max(width, relaxation.smallest_gain)
         rows = np.flatnonzero(best.reduced >= -width)
-        outcome = _search_among(relaxation, rows, gap, found)
-        found = outcome.chosen if outcome.chosen is not None else found
+        outcome = _search_among(relaxation, rows, gap)
+        found = max(outcome.chosen, found, key=lambda chosen: _worth(programme, chosen))
         everything = len(rows) == len(programme.pool)
         left_out = -np.inf if everything else best.bound - width
         bound = min(bound, max(outcome.bound, left_out))
-        if not outcome.finished:
-            return Outcome(found, bound, finished=False)
-        objective = -np.inf if found is None else float(value[found].sum())
-        if everything or bound <= objective * (1 + gap):
-            return Outcome(found, bound, finished=True)
-        tell("preuve", 0.8)
-        width = max(2 * width, best.bound - objective) if found is not None else WIDER * width
+        if everything or not outcome.finished:
+            return Outcome(found, bound, outcome.finished)
+        tell("preuve", 0.9)
+        width = (
+            WIDER * width
+            if found is None
+            else max(2 * width, best.bound - _worth(programme, found))
+        )
+    return Outcome(found, bound, finished=True)
 
 
-def _search_among(
-    relaxation: Relaxation, rows: IntArray, gap: float, found: IntArray | None
-) -> Outcome:
+def first_list(relaxation: Relaxation) -> IntArray | None:
+    """A list made quickly, most often near the best when the relaxation has been solved."""
+    pool = relaxation.programme.pool
+    scores = [pool.value, pool.industrial.astype(float)]
+    if relaxation.solved:
+        weight = np.zeros(len(pool))
+        weight[relaxation.columns] = relaxation.weights()
+        reduced = relaxation.best.reduced / relaxation.largest
+        jobs = pool.industrial / max(1, pool.industrial.max(initial=0))
+        scores = [
+            weight + FAINT * reduced,
+            (weight > 1 - WHOLE) + FAINT * (reduced + jobs),
+            *scores,
+        ]
+    return greedy(programme=relaxation.programme, scores=scores)
+
+
+def _worth(programme: Programme, chosen: IntArray | None) -> float:
+    return -np.inf if chosen is None else float(programme.pool.value[chosen].sum())
+
+
+def _search_among(relaxation: Relaxation, rows: IntArray, gap: float) -> Outcome:
     """HiGHS on these groups of the pool only; `chosen` are rows of the whole pool."""
     left = relaxation.deadline - time.perf_counter()
     if left <= 0:
-        return Outcome(found, np.inf, finished=False)
+        return Outcome(None, np.inf, finished=False)
     inside = np.full(len(relaxation.programme.pool), -1)
     inside[rows] = np.arange(len(rows))
     outcome = solve_plain(
@@ -147,7 +170,6 @@ def _search_among(
         gap=gap,
         time_limit=None if left == np.inf else left,
         cuts=as_rows(relaxation.cuts, inside),
-        start=None if found is None else inside[found],
     )
     chosen = None if outcome.chosen is None else rows[outcome.chosen]
     return Outcome(chosen, outcome.bound, outcome.finished)
