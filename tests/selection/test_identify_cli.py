@@ -129,6 +129,17 @@ def test_a_gap_is_a_rule_like_another(identify):
     assert document["gap"] <= 0.5
 
 
+def test_every_place_is_explained_and_tried_again(identify):
+    code, document = identify("--explain", "--robustness", "1")
+    assert code == 0
+    chosen = {siren for t in document["territories"] for siren in t["members"]}
+    told = document["explanation"]["units"]
+    assert sorted(told) == list("ABCDEF")
+    assert {siren for siren, unit in told.items() if unit["territory"]} == chosen
+    assert told["F"]["status"] == "unknown_jobs"
+    assert document["robustness"]["runs"] == 1
+
+
 def test_rules_that_cannot_hold_are_named(identify, capsys):
     code, document = identify("--set", "regions.02.exactly=2", "--set", "population.min=85000")
     assert code == 3
@@ -149,7 +160,8 @@ def test_rules_that_cannot_hold_are_named(identify, capsys):
 
 def test_no_time_gives_no_list(capsys, tmp_path):
     out = tmp_path / "result.json"
-    code = run(["identify", "--time-limit", "0", "--out", str(out)])
+    hard = ["--set", "coverage.min=0.55"]
+    code = run(["identify", "--time-limit", "0", *hard, "--out", str(out)])
     assert code == 4
     document = json.loads(out.read_text(encoding="utf-8"))
     assert (document["status"], document["objective"]) == ("time_limit", None)

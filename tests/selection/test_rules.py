@@ -193,9 +193,9 @@ CONTRADICTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("settings", "told"), CONTRADICTIONS)
-def test_a_contradiction_is_told(settings, told):
-    (sentence,) = refused(*settings)
+@pytest.mark.parametrize(("asked", "told"), CONTRADICTIONS)
+def test_a_contradiction_is_told(asked, told):
+    (sentence,) = refused(*asked)
     assert told in sentence
 
 
@@ -258,10 +258,10 @@ UNKNOWN = [
 ]
 
 
-@pytest.mark.parametrize(("settings", "told"), UNKNOWN)
-def test_naming_what_the_data_do_not_have_is_told(country, settings, told):
+@pytest.mark.parametrize(("asked", "told"), UNKNOWN)
+def test_naming_what_the_data_do_not_have_is_told(country, asked, told):
     with pytest.raises(InputRefused) as refusal:
-        check_against(changed(*settings), country, settings=settings)
+        check_against(changed(*asked), country, settings=asked)
     assert [told in str(problem) for problem in refusal.value.problems] == [True]
 
 
