@@ -18,6 +18,9 @@ from ancrage.geography.provenance import FILE as PROVENANCE
 from ancrage.geography.provenance import Provenance, read_provenance
 from ancrage.geography.rules.checks import check_tables, places_by_kind
 from ancrage.geography.rules.layout import (
+    COMMUNES,
+    EPTS,
+    INTERCOMMUNALITIES,
     MEMBER_COMMUNES,
     MEMBERS,
     OUTLINES,
@@ -90,7 +93,9 @@ def read_pack(
     outlines = dict(_outlines(directory, faults))
     check_tables(tables)
     _check_lists(tables, lists, provenance, faults)
-    faults.extend(_undeclared(directory, codes) if provenance else ())
+    if provenance:
+        faults.extend(_undeclared(directory, codes))
+        faults.extend(_recreated_problems(provenance, tables.get(COMMUNES.file)))
     for file, topology in outlines.items():
         faults.extend(_outline_problems(file, topology, tables))
     if faults or provenance is None:
@@ -150,8 +155,10 @@ def _check_lists(
     provenance: Provenance | None,
     problems: list[Problem],
 ) -> None:
+    if any(table.file not in tables for table in (REGIONS, INTERCOMMUNALITIES, EPTS, COMMUNES)):
+        return  # the places themselves are wrong: whatever points to them cannot be judged
     places = places_by_kind(tables)
-    regions = {record.cells["code"] for record in tables.get(REGIONS.file, ())}
+    regions = {record.cells["code"] for record in tables[REGIONS.file]}
     counts = {note.code: note.territories for note in provenance.lists} if provenance else {}
     for code, (members, communes) in lists.items():
         check_list(members=members, communes=communes, places=places, regions=regions)
@@ -168,6 +175,14 @@ def _undeclared(directory: Path, codes: Iterable[str]) -> Iterator[Problem]:
         if path.name not in declared:
             what = f"aucune liste de {PROVENANCE} n’a ce fichier."
             yield Problem(path.name, None, None, what, "Déclarez la liste, ou retirez le fichier.")
+
+
+def _recreated_problems(provenance: Provenance, communes: list[Record] | None) -> Iterator[Problem]:
+    known = {record.cells["code"] for record in communes or ()}
+    named = {code for pair in provenance.recreated_communes.items() for code in pair}
+    for code in sorted(named - known) if communes else ():
+        what = f"« {code} » n’est pas dans {COMMUNES.file}."
+        yield Problem(PROVENANCE, None, "recreated_communes", what, "Corrigez le code.")
 
 
 def _outline_problems(

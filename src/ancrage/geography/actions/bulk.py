@@ -1,6 +1,6 @@
-"""Writing tens of thousands of rows at once, several times faster than through model instances."""
+"""Writing and deleting many rows at once, several times faster than through model instances."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -23,6 +23,18 @@ def write_rows(model: type[Model], rows: Sequence[Row]) -> None:
             part = rows[start : start + size]
             values = [value for row in part for value in row.values()]
             cursor.execute(_statement(model, list(part[0]), len(part)), values)
+
+
+def delete_rows(model: type[Model], keys: Iterable[object]) -> None:
+    """Delete rows by primary key. Nothing cascades: what points to them must go as well."""
+    quote = connection.ops.quote_name
+    held = sorted(keys, key=str)
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    with connection.cursor() as cursor:
+        for start in range(0, len(held), PARAMETERS):
+            part = held[start : start + PARAMETERS]
+            places = ", ".join(["%s"] * len(part))
+            cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({places})", part)  # noqa: S608 - idem
 
 
 def _statement(model: type[Model], columns: list[str], count: int) -> str:

@@ -11,6 +11,7 @@ from ancrage.geography.models import (
     Commune,
     Perimeter,
     PerimeterVersion,
+    Region,
     Territory,
     TerritoryMember,
 )
@@ -156,7 +157,10 @@ def _check(territories: Sequence[ListedTerritory], gazetteer: Gazetteer) -> None
     codes = [territory.code for territory in territories]
     if not codes or len(set(codes)) < len(codes):
         raise ListRefusedError(_("Donnez au moins un territoire, et un code différent à chacun."))
+    regions = set(Region.objects.values_list("code", flat=True))
     for territory in territories:
+        if territory.region not in regions:
+            raise ListRefusedError(_("La région « %s » est inconnue.") % territory.region)
         for member in territory.members:
             if not gazetteer.covered(member) <= gazetteer.communes_of(member.code) or not (
                 gazetteer.covered(member)

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from ancrage.geography.actions.bulk import write_rows
+from ancrage.geography.actions.bulk import delete_rows, write_rows
 from ancrage.geography.actions.lists import (
     ListRefusedError,
     communes_used,
@@ -142,10 +142,8 @@ def _write_places(pack: Pack) -> None:
         write_rows(model, rows)
         kept[model] |= {row[str(model._meta.pk.column)] for row in rows}
     for model in reversed(PLACES):
-        manager = model._default_manager
-        gone = set(manager.values_list("pk", flat=True)) - kept[model]
-        if gone:
-            manager.filter(pk__in=gone).delete()
+        held = set(model._default_manager.values_list("pk", flat=True))
+        delete_rows(model, held - kept[model])
     for model, rows in dependent_rows(pack):
         write_rows(model, rows)
 
