@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +17,7 @@ from ancrage.selection.actions import publish_identification, record_identificat
 from ancrage.selection.engine.explanation import explain
 from ancrage.selection.engine.identify import identify
 from ancrage.selection.engine.model import Country, Result, Rules
-from ancrage.selection.engine.robustness import robustness
+from ancrage.selection.engine.robustness import robustness, robustness_document
 from ancrage.selection.engine.rules import fingerprint, load_rules
 from ancrage.selection.models import Identification, Publication
 from ancrage.selection.queries.country import loaded_country
@@ -46,6 +47,10 @@ OTHERS = (
     Shown("pure-coverage", gap=5e-3, seconds=15),
 )
 """Looser gaps, said on their pages: they are there to be compared with the main one."""
+
+
+DRAW_SECONDS = 10.0
+"""Time given to one draw of the robustness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +99,7 @@ def _identify(country: Country, shown: Shown, step: Step) -> Identification:
         )
     with step("Explication : pourquoi pas nous ?") as tell:
         explanation = explain(country=country, rules=rules, result=result, progress=tell)
-    drawn = None
-    if shown.draws:
-        with step(f"Robustesse : {shown.draws} tirages") as tell:
-            drawn = robustness(country=country, rules=rules, runs=shown.draws, progress=tell)
+    drawn = _draws(country, rules, shown.draws, step) if shown.draws else None
     return record_identification(
         code=_free_code(rules.name, result),
         title=rules.title,
@@ -106,6 +108,14 @@ def _identify(country: Country, shown: Shown, step: Step) -> Identification:
         robustness=drawn,
         now=timezone.now(),
     )
+
+
+def _draws(country: Country, rules: Rules, draws: int, step: Step) -> dict[str, Any]:
+    with step(f"Robustesse : {draws} tirages") as tell:
+        found = robustness(
+            country=country, rules=rules, runs=draws, time_limit=DRAW_SECONDS, progress=tell
+        )
+    return robustness_document(found)
 
 
 def _free_code(name: str, result: Result) -> str:

@@ -1,12 +1,13 @@
 """Where the figures of the identification's pages come from: read once, said with each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from ancrage.geography.measures import BY_KEY, FigureBook
 from ancrage.geography.queries import figure_definitions
+from ancrage.kernel.quality import Quality
 from ancrage.ui.figures import Figure
 
 USED = ("industrial_jobs", "population")
@@ -36,7 +37,10 @@ class Origins:
     ) -> Figure:
         """A share of the country's total of `key` (0 to 1), shown in per cent."""
         rate = None if value is None else value * 100
-        return self._figure(key, rate, label, unit="%", decimals=1, lower_bound=lower_bound)
+        found = self._figure(key, rate, label, unit="%", decimals=1, lower_bound=lower_bound)
+        # A share of counts is computed; a share of estimates stays an estimate.
+        exact = found.quality == Quality.EXACT
+        return replace(found, quality=Quality.DERIVED) if exact else found
 
     def _figure(
         self,

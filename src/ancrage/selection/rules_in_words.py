@@ -42,7 +42,7 @@ def relaxations(rules: Rules, names: Mapping[str, str]) -> list[Relaxation]:
         Relaxation(
             names.get(code, code),
             tuple(_differences(own, rules.thresholds)),
-            _reason(rules, (f"regions.{code}",)),
+            _reason(rules, (f"regions.{code}",)).removeprefix(f"{names.get(code, code)} : "),
         )
         for code, own in rules.regional_thresholds.items()
     ]

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ancrage.geography.outlines import geometry_geojson
+from ancrage.kernel.quality import Quality
 from ancrage.selection import charts, map_figures, tables
 from ancrage.selection.engine.model import Country
 from ancrage.selection.engine.result import as_csv, as_geojson, as_json
@@ -74,7 +75,11 @@ def _figures(run: Run, told: Origins, country: Country) -> list[Figure]:
     national = sum(unit.population or 0 for unit in country.units)
     return [
         Figure(
-            len(result.territories), _("Territoires"), _("territoires"), source=_("calcul Ancrage")
+            len(result.territories),
+            _("Territoires"),
+            _("territoires"),
+            source=_("calcul Ancrage"),
+            quality=Quality.SIMULATED,
         ),
         told.share(result.covered_share, _("Part des emplois industriels du pays")),
         told.figure("industrial_jobs", result.covered_industrial_jobs, _("Emplois industriels")),
