@@ -12,6 +12,8 @@ a rule too many.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from ancrage.selection.engine.demands import demands, keep_only
 from ancrage.selection.engine.facts import fact
 from ancrage.selection.engine.groups import Pool, enumerate_groups
@@ -38,9 +40,7 @@ class Trial:
         """Whether it is proved that these demands cannot all hold."""
         key = frozenset(names)
         if key not in self.known:
-            programme = self.programme(key)
-            outcome = solve_plain(programme=programme, time_limit=self.seconds, objective=False)
-            self.known[key] = outcome.finished and outcome.chosen is None
+            self.known[key] = impossible(programme=self.programme(key), seconds=self.seconds)
             if self.tell:
                 self.tell("recherche des règles en conflit", 1 - 1 / (1 + len(self.known)))
         return self.known[key]
@@ -125,9 +125,16 @@ def _explain(trial: Trial, kept: list[str], others: list[str], *, tested: bool) 
     return needed_first + needed_second
 
 
+def impossible(*, programme: Programme, seconds: float) -> bool:
+    """Whether it is proved, in that time, that the programme has no solution."""
+    if not len(programme.pool):
+        return not programme.allows(np.zeros(0, dtype=np.int64))
+    outcome = solve_plain(programme=programme, time_limit=seconds, objective=False)
+    return outcome.finished and outcome.chosen is None
+
+
 def _wider_holds(country: Country, rules: Rules, names: list[str], seconds: float) -> bool:
-    """Whether these demands hold once a territory may have one more member."""
+    """Whether these demands may hold once a territory may have one more member."""
     wider = replace(rules, members_max=rules.members_max + 1)
     programme = Trial(country, wider, seconds).programme(frozenset(names))
-    outcome = solve_plain(programme=programme, time_limit=seconds, objective=False)
-    return outcome.chosen is not None
+    return not impossible(programme=programme, seconds=seconds)

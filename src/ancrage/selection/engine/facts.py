@@ -45,6 +45,8 @@ def _without(programme: Programmes, names: Sequence[str], name: str) -> Programm
 
 def _most(programme: Programme, weight: FloatArray, seconds: float) -> float:
     """The largest Σ weight of a solution: its proven bound, so "at most" is true."""
+    if not len(programme.pool):
+        return 0.0
     valued = replace(programme, pool=replace(programme.pool, value=weight))
     outcome = solve_plain(programme=valued, gap=0.0, time_limit=seconds)
     return outcome.bound
