@@ -9,13 +9,16 @@ import numpy as np
 from ancrage.selection.engine.figures import BoolArray, FloatArray, IntArray
 from ancrage.selection.engine.programme import Programme
 
+CHUNK = 1024  # groups sorted out at once
+
 
 def greedy(*, programme: Programme, scores: list[FloatArray]) -> IntArray | None:
-    """The most valuable of the lists that these scores of the groups lead to; None if none."""
-    lists = [_Builder(programme, np.argsort(-score, kind="stable")).build() for score in scores]
-    allowed = [chosen for chosen in lists if programme.allows(chosen)]
-    value = programme.pool.value
-    return max(allowed, key=lambda chosen: float(value[chosen].sum()), default=None)
+    """The list that the first of these scores leads to, or the next if it is not allowed."""
+    for score in scores:
+        chosen = _Builder(programme, np.argsort(-score, kind="stable")).build()
+        if programme.allows(chosen):
+            return chosen
+    return None
 
 
 class _Builder:
@@ -51,15 +54,22 @@ class _Builder:
         programme = self.programme
         if number <= 0:
             return
-        for row in self.order[wanted[self.order]]:
-            members = programme.pool.members[row]
-            added = self.sums + programme.common[:, row]
-            if self.taken[members].any() or (added > programme.common_upper).any():
-                continue
-            self.taken[members] = True
-            self.taken[-1] = False
-            self.sums = added
-            self.chosen.append(int(row))
-            number -= 1
-            if number == 0:
-                return
+        waiting = self.order[wanted[self.order]]
+        for start in range(0, len(waiting), CHUNK):
+            part = waiting[start : start + CHUNK]
+            for row in part[~self.taken[programme.pool.members[part]].any(axis=1)]:
+                number -= self._fits(int(row))
+                if number == 0:
+                    return
+
+    def _fits(self, row: int) -> bool:
+        """Take this group if it fits."""
+        members = self.programme.pool.members[row]
+        sums = self.sums + self.programme.common[:, row]
+        if self.taken[members].any() or (sums > self.programme.common_upper).any():
+            return False
+        self.taken[members] = True
+        self.taken[-1] = False
+        self.sums = sums
+        self.chosen.append(row)
+        return True

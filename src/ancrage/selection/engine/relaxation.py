@@ -30,6 +30,7 @@ from ancrage.selection.engine.solver import Solver
 TOLERANCE = 1e-6  # relative to the largest value of a group: a smaller gain is no gain
 PER_UNIT = 4  # groups that may join at once, for each unit
 FIRST_PER_UNIT = 3
+LOOKED_AT = 50  # groups of a large pool that are compared, for each unit
 FIRST_PER_REGION = 30
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 
@@ -126,12 +127,12 @@ class Relaxation:
             priced = price(self.programme, self.cuts, self._prices())
             if priced.bound < self.best.bound:
                 self.best = priced
-            worth = np.flatnonzero((priced.reduced > self.smallest_gain) & ~self._inside)
-            if not len(worth):
+            gains = np.where(self._inside, 0.0, priced.reduced - self.smallest_gain)
+            new = few_per_unit(self.programme, gains, PER_UNIT)
+            if not len(new):
                 self.solved = True
                 return True
-            worth = worth[np.lexsort((worth, -priced.reduced[worth]))]
-            self.add_columns(np.sort(few_per_unit(self.programme, worth, PER_UNIT)))
+            self.add_columns(new)
         return False
 
     def weights(self) -> FloatArray:
@@ -239,25 +240,42 @@ def first_columns(programme: Programme) -> IntArray:
     """
     pool = programme.pool
     size = (pool.members < pool.units).sum(axis=1)
-    ranked = np.argsort(-pool.value, kind="stable")
-    by_member = np.argsort(-pool.value / size, kind="stable")
-    region = pool.region[ranked]
-    by_region = [ranked[region == r][:FIRST_PER_REGION] for r in range(len(pool.regions))]
-    by_unit = [few_per_unit(programme, order, FIRST_PER_UNIT) for order in (ranked, by_member)]
-    return np.unique(np.concatenate([*by_unit, *by_region]))
+    best = [
+        few_per_unit(programme, score, FIRST_PER_UNIT) for score in (pool.value, pool.value / size)
+    ]
+    for region in range(len(pool.regions)):
+        inside = np.flatnonzero(pool.region == region)
+        best.append(inside[_highest(pool.value[inside], FIRST_PER_REGION)])
+    return np.unique(np.concatenate(best))
 
 
-def few_per_unit(programme: Programme, ranked: IntArray, most: int) -> IntArray:
-    """Those of these groups, best first, that are among the first `most` of one of their units."""
+def few_per_unit(programme: Programme, score: FloatArray, most: int) -> IntArray:
+    """The groups that are among the `most` best of one of their units, with a score above zero.
+
+    Only the best part of a large pool is looked at.
+    """
+    units = programme.pool.units
+    ranked = _highest(score, LOOKED_AT * units)
+    ranked = ranked[score[ranked] > 0]
     members = programme.pool.members[ranked]
-    units = members.ravel()
-    order = np.argsort(units, kind="stable")
-    first = np.searchsorted(units[order], np.arange(programme.pool.units + 2))
-    rank = np.empty(len(units), dtype=np.int64)
-    rank[order] = np.arange(len(units)) - first[units[order]]
-    rank = np.where(members < programme.pool.units, rank.reshape(members.shape), len(units))
-    kept: IntArray = ranked[rank.min(axis=1) < most]
+    holders = members.ravel()
+    order = np.argsort(holders, kind="stable")
+    first = np.searchsorted(holders[order], np.arange(units + 2))
+    rank = np.empty(len(holders), dtype=np.int64)
+    rank[order] = np.arange(len(holders)) - first[holders[order]]
+    rank = np.where(members < units, rank.reshape(members.shape), len(holders))
+    kept: IntArray = np.sort(ranked[rank.min(axis=1) < most])
     return kept
+
+
+def _highest(score: FloatArray, count: int) -> IntArray:
+    """Positions of the highest scores, highest first (ties: smallest position)."""
+    if count < len(score):
+        least = np.partition(score, -count)[-count]
+        high = np.flatnonzero(score >= least)
+    else:
+        high = np.arange(len(score))
+    return high[np.argsort(-score[high], kind="stable")][:count]
 
 
 def _add_rows(solver: Solver, lower: FloatArray, upper: FloatArray) -> None:
