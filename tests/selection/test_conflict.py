@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from ancrage.selection.engine.conflict import find_conflict, free_number, with_conflict
@@ -30,7 +31,8 @@ def holds(country: Country, rules: Rules, names: set[str]) -> bool:
     programme = build_programme(country=country, rules=kept, pool=pool)
     if "territories" not in names:
         programme = free_number(programme)
-    return solve_plain(programme=programme, objective=False).chosen is not None
+    nothing = programme.allows(np.zeros(0, dtype=np.int64))
+    return nothing or solve_plain(programme=programme, objective=False).chosen is not None
 
 
 def demands_of(rules: Rules) -> set[str]:
