@@ -1,0 +1,1 @@
+"""Measures against the peers, on this machine: `make bench`, or `python -m benchmarks PART…`."""

@@ -1,0 +1,168 @@
+"""The parts of the benchmark: each returns the rows of its table."""
+
+import csv
+import json
+import os
+import random
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ancrage.geography.pack import EMBEDDED
+from benchmarks.measure import Measured, program, run, run_task
+
+LOOKUP_ROWS = 1_000_000
+HELP_RUNS = 5
+Row = dict[str, Any]
+
+
+def k4() -> list[Row]:
+    """Default rules, K = 4: the plain way and ours, one after the other."""
+    mine = _row("Ancrage, K = 4", run_task("ours", "4", "1e-4", "600"))
+    usual = _row("voie simple, K = 4", run_task("plain", "4", "1e-4", "600"))
+    if mine["answer"] and usual["answer"]:
+        mine["ratio"] = mine["answer"]["seconds"] / usual["answer"]["seconds"]
+    return [usual, mine]
+
+
+def k5() -> list[Row]:
+    """K = 5, to a gap of 0.1 %, in 60 s."""
+    return [_row("Ancrage, K = 5", run_task("ours", "5", "1e-3", "60"))]
+
+
+def k6() -> list[Row]:
+    """K = 6, to a gap of 0.5 %, in 120 s."""
+    return [_row("Ancrage, K = 6", run_task("ours", "6", "5e-3", "120"))]
+
+
+def spopt() -> list[Row]:
+    """spopt's AZP and WardSpatial, cut to feasible territories, K = 4."""
+    mine = run_task("ours", "4", "1e-4", "600")
+    best = _answer(mine).get("objective")
+    rows = [_row("Ancrage, K = 4", mine)]
+    rows += [
+        _row(f"spopt {name}", run_task("peer", name, time_limit=1200))
+        for name in ("AZP", "WardSpatial")
+    ]
+    for row in rows:
+        if best and row["answer"].get("objective") is not None:
+            row["share"] = row["answer"]["objective"] / best
+    return rows
+
+
+def generated() -> list[Row]:
+    """Made-up countries, K = 4, to a gap of 0.1 %."""
+    sizes = (("1255", "60"), ("5000", "120"), ("35000", "300"))
+    return [
+        _row(
+            f"{int(units):,} unités".replace(",", " "), run_task("generated", units, "1e-3", limit)
+        )
+        | {"limit": float(limit)}
+        for units, limit in sizes
+    ]
+
+
+def explanation() -> list[Row]:
+    """The explanation of every intercommunalité, default rules."""
+    return [_row("tout expliquer, K = 4", run_task("explanation", "4"))]
+
+
+def robustness() -> list[Row]:
+    """Twenty draws on both cores."""
+    return [_row("20 tirages, K = 4", run_task("draws", "20"))]
+
+
+def lookup() -> list[Row]:
+    """A file of a million rows through `ancrage lookup --csv`."""
+    with _installation() as (folder, environment):
+        source, target = folder / "in.csv", folder / "out.csv"
+        _write_rows(source)
+        command = [program("ancrage"), "lookup", "--csv", str(source), "--column", "code_commune"]
+        command += ["--date-column", "date", "--out", str(target)]
+        return [_row("1 000 000 lignes", run(command, environment=environment))]
+
+
+def reference() -> list[Row]:
+    """Loading the reference figures into an empty database, tables already made."""
+    with _installation(loaded=False) as (_, environment):
+        command = [program("ancrage"), "reference", "load"]
+        return [_row("chargement", run(command, environment=environment))]
+
+
+def help_() -> list[Row]:
+    """`ancrage --help`: the best of five."""
+    measured = [run([program("ancrage"), "--help"]) for _ in range(HELP_RUNS)]
+    return [_row("ancrage --help", min(measured, key=lambda one: one.wall))]
+
+
+def home() -> list[Row]:
+    """What a browser receives to show the home page, compressed, all included."""
+    from benchmarks.home_weight import home_page_weight  # noqa: PLC0415 - playwright, if there
+
+    with _installation() as (_, environment):
+        weight = home_page_weight(environment=environment)
+    return [{"what": "page d’accueil", "code": 0, "answer": weight}]
+
+
+PARTS: dict[str, Callable[[], list[Row]]] = {
+    "k4": k4,
+    "k5": k5,
+    "k6": k6,
+    "spopt": spopt,
+    "generated": generated,
+    "explanation": explanation,
+    "robustness": robustness,
+    "lookup": lookup,
+    "reference": reference,
+    "help": help_,
+    "home": home,
+}
+
+
+def _answer(measured: Measured) -> dict[str, Any]:
+    """What a task printed last; empty for another program, or a failure."""
+    lines = measured.output.strip().splitlines()
+    if measured.code or not lines or not lines[-1].startswith("{"):
+        return {}
+    answer: dict[str, Any] = json.loads(lines[-1])
+    return answer
+
+
+def _row(what: str, measured: Measured) -> Row:
+    fault = measured.errors.strip().splitlines()[-1:] if measured.code else []
+    return {
+        "what": what,
+        "code": measured.code,
+        "wall": measured.wall,
+        "processor": measured.processor,
+        "memory": measured.memory,
+        "answer": _answer(measured),
+        "fault": fault[0] if fault else "",
+    }
+
+
+@contextmanager
+def _installation(*, loaded: bool = True) -> Iterator[tuple[Path, dict[str, str]]]:
+    """A fresh installation of its own, removed afterwards."""
+    with tempfile.TemporaryDirectory() as name:
+        environment = {"ANCRAGE_HOME": name}
+        command = ["setup"] if loaded else ["manage", "migrate"]
+        done = run([program("ancrage"), *command], environment=environment)
+        if done.code:
+            raise RuntimeError(done.errors)
+        yield Path(name), environment
+
+
+def _write_rows(path: Path) -> None:
+    """A million seeded rows: codes of today and of the past, a few that are wrong."""
+    draw = random.Random(2018)  # noqa: S311 - no secret
+    with (EMBEDDED / "communes.csv").open(encoding="utf-8", newline="") as file:
+        codes = [row["code"] for row in csv.DictReader(file)]
+    codes += ["1001", " 42218", "99999"]
+    dates = ["2020-12-01", "2021-06-01", "2023-03-01", "2023-12-01", "2024-09-01"]
+    with path.open("w", encoding="utf-8", newline=os.linesep) as file:
+        file.write("dossier,code_commune,date\n")
+        for row in range(LOOKUP_ROWS):
+            file.write(f"{row},{draw.choice(codes)},{draw.choice(dates)}\n")
