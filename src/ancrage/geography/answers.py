@@ -1,6 +1,7 @@
 """From what the queries found to what the read API answers."""
 
 import datetime as dt
+from dataclasses import asdict, replace
 
 from ancrage.geography.coverage import coverage_figures
 from ancrage.geography.measures import MEASURES, FigureBook
@@ -14,15 +15,19 @@ from ancrage.geography.queries import (
     TerritoryRow,
     Totals,
 )
+from ancrage.geography.rules.changes import Change, Passage
 from ancrage.geography.rules.lookup import Lookup, Register
 from ancrage.geography.schemas import (
+    ChangeOut,
     FigureOut,
     IntercommunalityOut,
     InTerritory,
     ListOut,
     MemberOut,
     NamedCode,
+    PassageOut,
     RegionOut,
+    ShiftOut,
     TerritoryOut,
     figure_out,
 )
@@ -128,3 +133,23 @@ def ask_register(register: Register, *, key: str, text: str, on: dt.date) -> lis
     if key == "postal_code":
         return register.postal_code(text=text, on=on)
     return register.named(text=text, on=on)
+
+
+def change_out(change: Change) -> ChangeOut:
+    return ChangeOut(
+        kind=change.kind.value,
+        renamed=change.is_renamed,
+        before=[NamedCode(code=t.code, name=t.name) for t in change.before],
+        after=[NamedCode(code=t.code, name=t.name) for t in change.after],
+        intercommunalities=[ShiftOut(**asdict(shift)) for shift in change.shifts],
+    )
+
+
+def passage_out(passage: Passage, book: FigureBook) -> PassageOut:
+    jobs = book.column("epci", "industrial_jobs", passage.industrial_jobs, "")
+    told = asdict(passage) | {
+        "before": passage.before or None,
+        "after": passage.after or None,
+        "industrial_jobs": figure_out(replace(jobs, lower_bound=True)),
+    }
+    return PassageOut(**told)

@@ -15,9 +15,11 @@ from pydantic import Field
 from ancrage.geography import queries
 from ancrage.geography.answers import (
     ask_register,
+    change_out,
     intercommunality_out,
     list_out,
     membership_out,
+    passage_out,
     region_out,
     territory_out,
 )
@@ -25,12 +27,15 @@ from ancrage.geography.measures import FigureBook
 from ancrage.geography.models import PerimeterVersion
 from ancrage.geography.rules.lookup_words import lookup_document
 from ancrage.geography.schemas import (
+    ChangesOut,
+    CrosswalkOut,
     Day,
     IntercommunalityOut,
     InTerritory,
     Limit,
     ListOut,
     LookupOut,
+    NamedCode,
     Offset,
     Page,
     Problem,
@@ -243,3 +248,59 @@ def lookup(
         for answer in slice_of(found, limit, offset)
     ]
     return Page[LookupOut](count=len(found), limit=limit, offset=offset, items=items)
+
+
+@router.get("/changes", response={200: ChangesOut, **LOST}, operation_id="changes")
+@cached
+def changes(
+    request: HttpRequest,
+    before: Annotated[Code | None, Query(alias="from", description="Liste de départ")] = None,
+    after: Annotated[Code | None, Query(alias="to", description="Liste d’arrivée")] = None,
+    kind: Annotated[Code | None, Query(description="Nature, ou « renamed »")] = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> ChangesOut:
+    """Ce qui a changé entre deux listes ; à défaut, les deux dernières listes officielles."""
+    pair = _pair(before, after)
+    found = [
+        change
+        for change in queries.compare_versions(before=pair[0], after=pair[1]).changes
+        if kind in (None, change.kind.value) or (kind == "renamed" and change.is_renamed)
+    ]
+    items = [change_out(change) for change in slice_of(found, limit, offset)]
+    ends = _ends(pair)
+    return ChangesOut(count=len(found), limit=limit, offset=offset, items=items, **ends)
+
+
+@router.get("/changes/crosswalk", response={200: CrosswalkOut, **LOST}, operation_id="crosswalk")
+@cached
+def crosswalk(
+    request: HttpRequest,
+    before: Annotated[Code | None, Query(alias="from", description="Liste de départ")] = None,
+    after: Annotated[Code | None, Query(alias="to", description="Liste d’arrivée")] = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> CrosswalkOut:
+    """La table de passage entre deux listes, pondérée par la population et l’emploi industriel."""
+    pair = _pair(before, after)
+    compared = queries.compare_versions(before=pair[0], after=pair[1])
+    found = [p for p in compared.passages if p.before or p.after]
+    book, ends = _book(), _ends(pair)
+    items = [passage_out(passage, book) for passage in slice_of(found, limit, offset)]
+    return CrosswalkOut(count=len(found), limit=limit, offset=offset, items=items, **ends)
+
+
+def _pair(before: str | None, after: str | None) -> tuple[PerimeterVersion, PerimeterVersion]:
+    """The two lists asked for; the last two official ones stand in for those that are not."""
+    last = queries.official(queries.versions())[-2:]
+    if len(last) < 2 and not (before and after):
+        raise Http404("Moins de deux listes officielles sont connues.")
+    return (
+        _version(before, None) if before else last[0],
+        _version(after, None) if after else last[1],
+    )
+
+
+def _ends(pair: tuple[PerimeterVersion, PerimeterVersion]) -> dict[str, NamedCode]:
+    names = [NamedCode(code=version.code, name=version.name) for version in pair]
+    return {"before": names[0], "after": names[1]}

@@ -194,6 +194,69 @@ class LookupOut(Schema):
     why: str
 
 
+class ShiftOut(Schema):
+    """An intercommunalité or EPT concerned: communes in, communes out, of how many."""
+
+    siren: str
+    name: str
+    entered: int
+    left: int
+    communes: int
+
+
+class ChangeOut(Schema):
+    """What became of the territories `before`, which are now `after`."""
+
+    kind: Annotated[
+        str,
+        _one_of(
+            "came",
+            "went",
+            "merged",
+            "split",
+            "recomposed",
+            "grew",
+            "shrank",
+            "reshaped",
+            "kept",
+        ),
+    ]
+    renamed: bool
+    before: list[NamedCode]
+    after: list[NamedCode]
+    intercommunalities: list[ShiftOut]
+
+
+class ChangesOut(Page[ChangeOut]):
+    """The changes between two lists, by what they hold."""
+
+    before: NamedCode
+    after: NamedCode
+
+
+class PassageOut(Schema):
+    """What a territory before and one after share; null outside of the list.
+
+    `industrial_jobs` (estimate) counts whole intercommunalités and EPT: a lower bound.
+    """
+
+    before: str | None
+    after: str | None
+    communes: int
+    population: int
+    share_of_before: float | None
+    share_of_after: float | None
+    industrial_jobs: FigureOut
+    jobs_share_of_before: float | None
+
+
+class CrosswalkOut(Page[PassageOut]):
+    """The weighted crosswalk between two lists."""
+
+    before: NamedCode
+    after: NamedCode
+
+
 class Problem(Schema):
     """An error, as RFC 9457 writes it."""
 
