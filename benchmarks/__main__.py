@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import os
 
 from rich.console import Console
 
@@ -19,9 +20,10 @@ def main() -> None:
         parser.error(f"inconnu : {', '.join(unknown)} ; choisissez parmi {', '.join(PARTS)}")
     console = Console(stderr=True)
     for part in asked:
+        load = os.getloadavg()[0]
         with console.status(f"{part}…"):
             rows = PARTS[part]()
-        keep(part, rows, now=dt.datetime.now(tz=dt.UTC))
+        keep(part, rows, load=load, now=dt.datetime.now(tz=dt.UTC))
         show(part, rows)
         write_page()
 

@@ -79,14 +79,14 @@ def _drawn(
     members: int,
 ) -> np.ndarray[Any, Any]:
     """The regions of one connected part, as many as leave `members` units in each."""
-    if len(rows) <= members:
+    count = round(len(rows) / members)
+    if count <= 1:
         return np.zeros(len(rows), dtype=int)
     local = {int(row): i for i, row in enumerate(rows)}
     weights = W({local[int(r)]: [local[n] for n in near[int(r)]] for r in rows})
     units = [country.units[position] for position in positions]
     intensity = [(u.industrial_jobs or 0) / max(1, u.total_jobs or 0) for u in units]
     table = pd.DataFrame({"intensity": intensity})
-    count = round(len(rows) / members)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if name == "AZP":

@@ -35,12 +35,12 @@ TITLES = {
 }
 
 
-def keep(part: str, rows: list[dict[str, Any]], *, now: dt.datetime) -> dict[str, Any]:
-    """Store the rows of a part; give back all that is stored."""
+def keep(part: str, rows: list[dict[str, Any]], *, load: float, now: dt.datetime) -> None:
+    """Store the rows of a part. `load`: programs running beforehand, on the last minute's mean."""
     stored = _stored()
-    stored[part] = {"date": now.date().isoformat(), "machine": _machine(), "rows": rows}
+    machine = f"{_machine()} ; charge de la machine avant la mesure : {_figure(load, '', 1)}"
+    stored[part] = {"date": now.date().isoformat(), "machine": machine, "rows": rows}
     STORE.write_text(json.dumps(stored, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return stored
 
 
 def show(part: str, rows: list[dict[str, Any]]) -> None:
