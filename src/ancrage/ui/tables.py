@@ -130,7 +130,9 @@ class Table:
 
     def _say_unknown(self, what: str, asked: list[str]) -> None:
         for text in asked[:3]:
-            message = _("%(what)s « %(asked)s » n’existe pas dans ce tableau : ce choix est ignoré.")
+            message = _(
+                "%(what)s « %(asked)s » n’existe pas dans ce tableau : ce choix est ignoré."
+            )
             self.notices.append(message % {"what": what, "asked": text[:40]})
 
     # What is shown

@@ -17,4 +17,7 @@
   apply();
   system.addEventListener("change", apply);
   document.addEventListener("ancrage:scheme", apply);
+  // Paper is white, whatever the screen.
+  addEventListener("beforeprint", () => (root.dataset.frTheme = "light"));
+  addEventListener("afterprint", apply);
 })();
