@@ -11,9 +11,11 @@ from codecs import BOM_UTF8, getincrementaldecoder
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
+from ancrage.geography.rules.listing import Assignment
 from ancrage.geography.rules.lookup import Register, Status
 from ancrage.kernel.identifiers import read_commune_code
 from ancrage.kernel.problems import InputRefused, Problem
@@ -21,8 +23,7 @@ from ancrage.kernel.problems import InputRefused, Problem
 ANSWER = ("territory_code", "territory_name", "list_version", "status", "repaired_from")
 DELIMITERS = ";,\t|"
 EXAMPLES = 20
-PROGRESS_LINES = 20_000
-NO_LIST = "no list held yet"
+PROGRESS_ROWS = 20_000
 ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T ].*)?")
 FRENCH_DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 Progress = Callable[[int], None]
@@ -117,27 +118,26 @@ def lookup_file(
     draft = out.with_name(f"{out.name}.part")
     try:
         with (
-            source.open(encoding=form.encoding, newline="") as lines,
+            source.open("rb") as content,
+            TextIOWrapper(content, encoding=form.encoding, newline="") as lines,
             draft.open("w", encoding=form.output_encoding, newline="") as result,
         ):
-            reader = csv.reader(_told(lines, progress), delimiter=form.delimiter)
+            tell = (lambda: progress(content.tell())) if progress else (lambda: None)
+            reader = csv.reader(lines, delimiter=form.delimiter)
             writer = csv.writer(result, delimiter=form.delimiter, lineterminator="\n")
-            writer.writerows(_answered(reader, finder, columns))
+            writer.writerows(_answered(reader, finder, columns, tell))
         draft.replace(out)
     finally:
         draft.unlink(missing_ok=True)
-    return finder.tally
+    return finder.tally()
 
 
-def _told(lines: TextIO, progress: Progress | None) -> Iterator[str]:
-    """The lines, telling now and then how far into the file they are."""
-    for number, line in enumerate(lines):
-        if progress and number % PROGRESS_LINES == 0:
-            progress(lines.buffer.tell())
-        yield line
-
-
-def _answered(reader: Any, finder: "_Finder", columns: Columns) -> Iterator[list[str]]:  # noqa: ANN401 - csv names no type for its reader
+def _answered(
+    reader: Any,  # noqa: ANN401 - csv names no type for its reader
+    finder: "_Finder",
+    columns: Columns,
+    tell: Callable[[], None],
+) -> Iterator[list[str]]:
     """Each row with its answer. A row with too many cells keeps them, after the answer."""
     try:
         header = next(reader)
@@ -146,19 +146,23 @@ def _answered(reader: Any, finder: "_Finder", columns: Columns) -> Iterator[list
         width = len(header)
         yield [*header, *ANSWER]
         for number, row in enumerate(reader, start=2):
-            if not row:
-                continue
-            if len(row) > width:
+            if number % PROGRESS_ROWS == 0:
+                tell()
+            if len(row) == width:
+                yield row + finder.find(
+                    number, row[code_at], row[date_at] if date_at is not None else ""
+                )
+            elif len(row) > width:
                 yield [*row[:width], *finder.misshapen(number, len(row), width), *row[width:]]
-                continue
-            cells = row if len(row) == width else row + [""] * (width - len(row))
-            date = "" if date_at is None else cells[date_at]
-            yield cells + finder.find(number, cells[code_at], date)
+            elif row:
+                cells = row + [""] * (width - len(row))
+                date = "" if date_at is None else cells[date_at]
+                yield cells + finder.find(number, cells[code_at], date)
+        tell()
     except csv.Error as error:
         what = f"le fichier n’est pas un CSV lisible ({error})."
-        raise _refusal(
-            finder.file, reader.line_num, None, what, "Vérifiez les guillemets."
-        ) from error
+        advice = "Vérifiez les guillemets."
+        raise _refusal(finder.file, reader.line_num, None, what, advice) from error
 
 
 def _position(file: str, header: list[str], column: str) -> int:
@@ -169,81 +173,109 @@ def _position(file: str, header: list[str], column: str) -> int:
     raise _refusal(file, 1, column, what, "Donnez le nom d’une colonne du fichier.")
 
 
+@dataclass(slots=True)
+class _Entry:
+    """The answer to a code at a date, why it is invalid if it is, how many rows have it."""
+
+    cells: list[str]
+    fault: tuple[str | None, str, str] | None = None
+    count: int = 0
+
+
+@dataclass(slots=True)
+class _Entries:
+    """The answers found so far under one list; "" without a list, `fault` without a date."""
+
+    version: str
+    held: dict[str, Assignment]
+    fault: tuple[str | None, str, str] | None
+    found: dict[str, _Entry] = field(default_factory=dict)
+
+
+INVALID_CELLS = ["", "", "", Status.INVALID.value, ""]
+
+
 class _Finder:
-    """Finds the answer of each row; what was computed for a code, a date, a pair is kept."""
+    """Finds the answer of each row; codes of days with the same list share their answers."""
 
     def __init__(self, file: str, register: Register, default_date: dt.date | None) -> None:
         self.file, self.register, self.default_date = file, register, default_date
-        self.tally = Tally()
+        self._days: dict[str, _Entries] = {}
+        self._lists: dict[str, _Entries] = {}
         self._codes: dict[str, tuple[str | None, str]] = {}
-        self._versions: dict[str, str | None] = {}
-        self._answers: dict[tuple[str, str], list[str]] = {}
+        self._others: list[_Entry] = []
+        self._invalid: list[Problem] = []
 
-    def find(self, row: int, code_text: str, date_text: str) -> list[str]:
+    def find(self, row: int, code: str, date: str) -> list[str]:
         """The answer's cells, counted."""
-        self.tally.rows += 1
-        read = self._codes.get(code_text) or self._read_code(code_text)
-        version = self._versions.get(date_text, "")
-        if version == "":
-            version = self._version(date_text)
-        if read[0] is None or version is None:
-            return self._invalid(row, code_text if read[0] is None else None, date_text)
-        cells = self._answers.get((read[0], version)) or self._answer(read[0], version)
-        self.tally.statuses[cells[3]] += 1
-        if read[1]:
-            self.tally.repaired += 1
-            return [*cells, read[1]]
-        return [*cells, ""]
+        try:
+            entry = self._days[date].found[code]
+        except KeyError:
+            entry = self._entry(code, date)
+        entry.count += 1
+        if entry.fault:
+            self._note(row, entry.fault)
+        return entry.cells
 
     def misshapen(self, row: int, cells: int, width: int) -> list[str]:
         """The answer to a row with more cells than the header."""
-        self.tally.rows += 1
-        self._note(row, None, f"{cells} cellules au lieu de {width}.", "Vérifiez les guillemets.")
-        return ["", "", "", Status.INVALID, ""]
+        fault = (None, f"{cells} cellules au lieu de {width}.", "Vérifiez les guillemets.")
+        self._others.append(_Entry(INVALID_CELLS, fault, 1))
+        self._note(row, fault)
+        return INVALID_CELLS
 
-    def _read_code(self, text: str) -> tuple[str | None, str]:
-        read = read_commune_code(text)
-        current = self.register.current_code(read.code) if read else None
-        held = (current, read.repaired_from if read and current else "")
-        self._codes[text] = held
-        return held
+    def tally(self) -> Tally:
+        """The counts over all the rows so far."""
+        held = [entry for entries in self._lists.values() for entry in entries.found.values()]
+        tally = Tally(invalid=self._invalid)
+        for entry in (*held, *self._others):
+            tally.rows += entry.count
+            tally.statuses[entry.cells[3]] += entry.count
+            tally.repaired += entry.count if entry.cells[4] else 0
+        return tally
 
-    def _version(self, text: str) -> str | None:
-        """The code of the list in force, UNKNOWN without one; None when the date is wrong."""
-        day = read_date(text) if text.strip() else self.default_date
+    def _entry(self, code: str, date: str) -> _Entry:
+        if date not in self._days:
+            self._days[date] = self._list_of(date)
+        entries = self._days[date]
+        if code not in entries.found:
+            entries.found[code] = self._answer(code, entries)
+        return entries.found[code]
+
+    def _list_of(self, date: str) -> "_Entries":
+        day = read_date(date) if date.strip() else self.default_date
         version = self.register.version_at(day) if day else None
-        held = None if day is None else version.code if version else NO_LIST
-        self._versions[text] = held
-        return held
+        key = version.code if version else "" if day else f"no date: {date}"
+        if key not in self._lists:
+            what = f"« {date} » n’est pas une date." if date.strip() else "la date manque."
+            fault = None if day else ("date", what, "Écrivez AAAA-MM-JJ ou JJ/MM/AAAA.")
+            held = self.register.assignments(version) if version else {}
+            self._lists[key] = _Entries(version.code if version else "", held, fault)
+        return self._lists[key]
 
-    def _answer(self, code: str, version: str) -> list[str]:
-        cells = ["", "", "", Status.UNKNOWN.value]
-        if version != NO_LIST:
-            held = next(v for v in self.register.versions if v.code == version)
-            found = self.register.assignments(held).get(code)
-            cells = ["", "", version, Status.NONE.value]
-            if found:
-                territory = found.territory
-                cells = [territory.code, territory.name, version, Status.MATCHED.value]
-        self._answers[code, version] = cells
-        return cells
+    def _answer(self, text: str, entries: "_Entries") -> _Entry:
+        if text not in self._codes:
+            read = read_commune_code(text)
+            code = self.register.current_code(read.code) if read else None
+            self._codes[text] = code, read.repaired_from if read else ""
+        code, repaired = self._codes[text]
+        if code is None:
+            what = f"« {text} » n’est le code d’aucune commune."
+            what = what if text.strip() else "le code manque."
+            return _Entry(INVALID_CELLS, ("code", what, "Corrigez le code."))
+        if entries.fault:
+            return _Entry(INVALID_CELLS, entries.fault)
+        if not entries.version:
+            return _Entry(["", "", "", Status.UNKNOWN.value, repaired])
+        held = entries.held.get(code)
+        if held is None:
+            return _Entry(["", "", entries.version, Status.NONE.value, repaired])
+        named = [held.territory.code, held.territory.name]
+        return _Entry([*named, entries.version, Status.MATCHED.value, repaired])
 
-    def _invalid(self, row: int, code_text: str | None, date_text: str) -> list[str]:
-        if code_text is not None:
-            what = f"« {code_text} » n’est le code d’aucune commune."
-            what = what if code_text.strip() else "le code manque."
-            self._note(row, "code", what, "Corrigez le code.")
-        else:
-            what = (
-                f"« {date_text} » n’est pas une date." if date_text.strip() else "la date manque."
-            )
-            self._note(row, "date", what, "Écrivez AAAA-MM-JJ ou JJ/MM/AAAA.")
-        return ["", "", "", Status.INVALID.value, ""]
-
-    def _note(self, row: int, column: str | None, what: str, advice: str) -> None:
-        self.tally.statuses[Status.INVALID.value] += 1
-        if len(self.tally.invalid) < EXAMPLES:
-            self.tally.invalid.append(Problem(self.file, row, column, what, advice))
+    def _note(self, row: int, fault: tuple[str | None, str, str]) -> None:
+        if len(self._invalid) < EXAMPLES:
+            self._invalid.append(Problem(self.file, row, *fault))
 
 
 def tally_document(tally: Tally) -> dict[str, Any]:

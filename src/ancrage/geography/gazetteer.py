@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from ancrage.geography.pack import EMBEDDED
@@ -24,11 +25,12 @@ Lists = tuple[list[Record], list[Record]]
 """The members of a list, the communes of its partial members."""
 
 
+@lru_cache(maxsize=2)
 def read_gazetteer(*, directory: Path = EMBEDDED) -> tuple[Gazetteer, list[ListVersion]]:
     """The places and the official lists of a built pack, oldest list first.
 
-    The pack is trusted: it was checked when it was built. Raises InputRefused when a file is
-    missing or unreadable.
+    Read once per process. The pack is trusted: it was checked when it was built. Raises
+    InputRefused when a file is missing or unreadable.
     """
     problems: list[Problem] = []
     provenance = read_provenance(directory=directory, problems=problems)

@@ -25,11 +25,11 @@ def write_rows(model: type[Model], rows: Sequence[Row]) -> None:
             cursor.execute(_statement(model, list(part[0]), len(part)), values)
 
 
-def delete_rows(model: type[Model], keys: Iterable[object]) -> None:
+def delete_rows(model: type[Model], keys: Iterable[Any]) -> None:
     """Delete rows by primary key. Nothing cascades: what points to them must go as well."""
     quote = connection.ops.quote_name
     held = sorted(keys, key=str)
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
     with connection.cursor() as cursor:
         for start in range(0, len(held), PARAMETERS):
             part = held[start : start + PARAMETERS]
