@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import random
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from benchmarks.measure import Measured, program, run, run_task
 
 LOOKUP_ROWS = 1_000_000
 HELP_RUNS = 5
+SETTINGS = "ancrage.project.settings"
 Row = dict[str, Any]
 
 
@@ -148,8 +150,8 @@ def _installation(*, loaded: bool = True) -> Iterator[tuple[Path, dict[str, str]
     """A fresh installation of its own, removed afterwards."""
     with tempfile.TemporaryDirectory() as name:
         environment = {"ANCRAGE_HOME": name}
-        command = ["setup"] if loaded else ["manage", "migrate"]
-        done = run([program("ancrage"), *command], environment=environment)
+        empty = [sys.executable, "-m", "django", "migrate", f"--settings={SETTINGS}"]
+        done = run([program("ancrage"), "setup"] if loaded else empty, environment=environment)
         if done.code:
             raise RuntimeError(done.errors)
         yield Path(name), environment

@@ -5,12 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ancrage.selection.engine.conflict import find_conflict, free_number, with_conflict
+from ancrage.selection.engine.conflict import find_conflict, free_number
 from ancrage.selection.engine.demands import demands, keep_only
 from ancrage.selection.engine.generator import generate_country
 from ancrage.selection.engine.groups import enumerate_groups
-from ancrage.selection.engine.identify import identify
-from ancrage.selection.engine.model import Country, Quota, Rules, Status, Thresholds
+from ancrage.selection.engine.model import Country, Quota, Rules, Thresholds
 from ancrage.selection.engine.plain import solve_plain
 from ancrage.selection.engine.programme import build_programme
 from tests.selection.small import make_rules, path_country
@@ -136,17 +135,6 @@ def test_one_more_member_is_told():
     conflict = find_conflict(country=country, rules=rules)
     assert "members.max" in conflict.rules
     assert "avec 2 membres au plus par territoire" in conflict.message
-
-
-def test_infeasible_result_gets_its_conflict():
-    country = path_country([(30, 100)] * 3)
-    rules = make_rules(territories=4, members_max=2)
-    result = identify(country=country, rules=rules)
-    told = with_conflict(country=country, result=result)
-    assert result.status is Status.INFEASIBLE
-    assert told.conflict == find_conflict(country=country, rules=rules)
-    solved = identify(country=country, rules=replace(rules, territories=2))
-    assert with_conflict(country=country, result=solved) is solved
 
 
 def test_demands_cover_every_rule():

@@ -220,6 +220,16 @@ def test_a_region_s_own_threshold_is_named():
     assert [fail.rule for fail in units["000000001"].fails] == ["regions.02.population.min"]
 
 
+def test_an_imposed_group_in_two_pieces():
+    country = path_country([(30, 100), (30, 100), (30, 100)])
+    rules = make_rules(territories=1, impose=(frozenset({"000000000", "000000002"}),))
+    result = identify(country=country, rules=rules)
+    units = explain(country=country, rules=rules, result=result).units
+    assert result.territories == ()
+    assert [fail.rule for fail in units["000000000"].fails] == ["impose"]
+    assert units["000000001"].status is UnitStatus.ALTERNATIVE
+
+
 def test_unknown_jobs():
     country = path_country([(30, 100), (None, None), (30, 100)])
     rules = make_rules(territories=1)

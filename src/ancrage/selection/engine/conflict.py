@@ -17,7 +17,7 @@ import numpy as np
 from ancrage.selection.engine.demands import demands, keep_only
 from ancrage.selection.engine.facts import fact
 from ancrage.selection.engine.groups import Pool, enumerate_groups
-from ancrage.selection.engine.model import Conflict, Country, Progress, Result, Rules, Status
+from ancrage.selection.engine.model import Conflict, Country, Progress, Rules
 from ancrage.selection.engine.plain import solve_plain
 from ancrage.selection.engine.programme import Programme, build_programme
 
@@ -92,14 +92,6 @@ def find_conflict(
     if rules.members_max < WIDEST_TRIAL and _wider_holds(country, rules, names, test_seconds):
         names = [*names, "members.max"]
     return Conflict(rules=tuple(names), message=message)
-
-
-def with_conflict(*, country: Country, result: Result, progress: Progress | None = None) -> Result:
-    """The same result; when it is infeasible, with the rules that conflict."""
-    if result.status is not Status.INFEASIBLE:
-        return result
-    found = find_conflict(country=country, rules=result.rules, progress=progress)
-    return replace(result, conflict=found)
 
 
 def free_number(programme: Programme) -> Programme:

@@ -3,6 +3,7 @@
 First what it fails alone: its own intensity, its own population. Otherwise each threshold is
 lifted in turn in its surroundings, and the best figure that its groups then reach is told. When
 no single rule is to blame, the group that comes nearest to the thresholds tells which ones.
+A unit that has no group even then is in an imposed group which does not hold together.
 """
 
 from collections.abc import Iterable
@@ -136,7 +137,10 @@ def _among_neighbours(
         if left:
             pool = enumerate_groups(country=country, rules=lift(local, *names))
             found.update(_nearest(country, rules, pool, left))
-    return found
+    blocked = Shortfall(
+        "impose", 0.0, 0.0, "Le groupe imposé qui la contient n’est pas d’un seul tenant."
+    )
+    return {unit: found.get(unit, (blocked,)) for unit in units}
 
 
 def _nearest(
