@@ -111,52 +111,15 @@ def _moved(shift: Shift, communes: int) -> str:
 def crosswalk_table(request: DatedRequest, comparison: Comparison) -> Table:
     """What each territory before has in common with each after, outside included."""
     names = [{t.code: t.name for t in v.territories} for v in (comparison.before, comparison.after)]
+    outside = _("hors liste")
+    ends = (
+        Column("before", _("Avant"), lambda p: names[0].get(p.before, outside)),
+        Column("after", _("Après"), lambda p: names[1].get(p.after, outside)),
+    )
     return build_table(
         request,
         rows=[p for p in comparison.passages if p.before or p.after],
-        columns=[
-            Column("before", _("Avant"), lambda p: names[0].get(p.before, _("hors liste"))),
-            Column("after", _("Après"), lambda p: names[1].get(p.after, _("hors liste"))),
-            Column("communes", _("Communes"), lambda p: p.communes, numeric=True),
-            Column("population", _("Population"), lambda p: p.population, numeric=True),
-            Column(
-                "of_before",
-                _("Part de l’ancien (population)"),
-                lambda p: _inside(p.share_of_before),
-                sortable=False,
-                percent=True,
-                decimals=1,
-                quality=Quality.DERIVED,
-            ),
-            Column(
-                "of_after",
-                _("Part du nouveau (population)"),
-                lambda p: _inside(p.share_of_after),
-                sortable=False,
-                percent=True,
-                decimals=1,
-                quality=Quality.DERIVED,
-            ),
-            Column(
-                "jobs",
-                _("Emplois industriels"),
-                lambda p: p.industrial_jobs,
-                numeric=True,
-                quality=Quality.ESTIMATE,
-                lower_bound=True,
-            ),
-            Column(
-                "jobs_of_before",
-                _("Part des emplois industriels de l’ancien"),
-                lambda p: _inside(p.jobs_share_of_before),
-                sortable=False,
-                percent=True,
-                decimals=1,
-                quality=Quality.ESTIMATE,
-            ),
-            Column("code_before", _("Code avant"), lambda p: p.before, default=False),
-            Column("code_after", _("Code après"), lambda p: p.after, default=False),
-        ],
+        columns=[*ends, *_crosswalk_figures()],
         search=lambda p: f"{names[0].get(p.before, '')} {names[1].get(p.after, '')}",
         caption=_caption(_("Table de passage"), comparison),
         filename=f"passage-{comparison.before.code}-{comparison.after.code}",
@@ -165,6 +128,49 @@ def crosswalk_table(request: DatedRequest, comparison: Comparison) -> Table:
         prefix="p-",
         default_sort="before",
         filters=[Filter("passage", _("Lignes"), _whole_or_part, choices=_spans())],
+    )
+
+
+def _crosswalk_figures() -> list[Column]:
+    return [
+        Column("communes", _("Communes"), lambda p: p.communes, numeric=True),
+        Column("population", _("Population"), lambda p: p.population, numeric=True),
+        _share("of_before", _("Part de l’ancien (population)"), lambda p: p.share_of_before),
+        _share("of_after", _("Part du nouveau (population)"), lambda p: p.share_of_after),
+        Column(
+            "jobs",
+            _("Emplois industriels"),
+            lambda p: p.industrial_jobs,
+            numeric=True,
+            quality=Quality.ESTIMATE,
+            lower_bound=True,
+        ),
+        _share(
+            "jobs_of_before",
+            _("Part des emplois industriels de l’ancien"),
+            lambda p: p.jobs_share_of_before,
+            quality=Quality.ESTIMATE,
+        ),
+        Column("code_before", _("Code avant"), lambda p: p.before, default=False),
+        Column("code_after", _("Code après"), lambda p: p.after, default=False),
+    ]
+
+
+def _share(
+    key: str,
+    label: str,
+    value: Callable[[Passage], float | None],
+    *,
+    quality: Quality = Quality.DERIVED,
+) -> Column:
+    return Column(
+        key,
+        label,
+        lambda p: _inside(value(p)),
+        percent=True,
+        decimals=1,
+        quality=quality,
+        sortable=False,
     )
 
 

@@ -111,6 +111,7 @@ def _context(request: DatedRequest, place: Place) -> dict[str, object]:
         "territory": place.territory,
         "version": version,
         "simulated": version.is_simulated,
+        "is_in_force": queries.in_force([version], on=request.as_at.date) is not None,
         "row": row,
         "headline": headline(book=book, here=row.totals, country=country, partial=row.lower_bound),
         "comparisons": comparisons(
