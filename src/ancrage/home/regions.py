@@ -85,10 +85,12 @@ def region_table(
     """The region's territories in one list; its parameters start with the list's kind."""
     version = held.version
     rows = [*held.own, *held.reaching]
+    columns = territory_columns(request, book, rows)
     return build_table(
         request,
         rows=rows,
-        columns=territory_columns(request, book, rows),
+        # The page says the region, but for territories that only reach into it.
+        columns=[c for c in columns if c.key != "region" or held.reaching],
         caption=_("%(region)s : %(list)s") % {"region": region.name, "list": version.name},
         filename=f"region-{region.code}-{version.code}",
         source=str(version.source or version.origin),
@@ -105,12 +107,12 @@ def region_map(
     """The region close up, with its territories and those that reach into it."""
     version = held.version
     shapes = [
-        *(_shape(request, row, "map-c3") for row in held.own),
-        *(_shape(request, row, "map-c1") for row in held.reaching),
+        *(_shape(request, row, "map-selected") for row in held.own),
+        *(_shape(request, row, "map-q2") for row in held.reaching),
     ]
-    legend = [LegendItem("map-c3", _("territoire de la région"))]
+    legend = [LegendItem("map-selected", _("territoire de la région"))]
     if held.reaching:
-        legend.append(LegendItem("map-c1", _("territoire d’une autre région qui s’y étend")))
+        legend.append(LegendItem("map-q2", _("territoire d’une autre région qui s’y étend")))
     title = f"{region.name} : {version.name}"
     return close_up(
         box=outlines.region_extent(region.code),

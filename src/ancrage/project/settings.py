@@ -21,7 +21,6 @@ INSTALLED_APPS = [
     "django.forms",
     "dsfr",
     "django_htmx",
-    "leaflet",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -119,3 +118,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ancrage.ui.errors.csrf_failure"
+
+# Who answers for this installation; shown on the legal page.
+PUBLISHER = env.str("PUBLISHER", default="")
