@@ -75,7 +75,8 @@ def _rows(lookup: Lookup) -> Iterator[tuple[str, ...]]:
 def print_tally(tally: Tally, out: Path) -> None:
     """How many rows were matched, unmatched, unknown, invalid; the first invalid ones."""
     console = Console(highlight=False, markup=False, soft_wrap=True)
-    console.print(typeset(f"{_number(tally.rows)} lignes traitées : {out}"))
+    rows = "ligne traitée" if tally.rows < 2 else "lignes traitées"
+    console.print(typeset(f"{_number(tally.rows)} {rows} : {out}"))
     for status, label in STATUSES.items():
         console.print(f"{_number(tally.statuses[status.value]):>12} {label}")
     console.print(f"{_number(tally.repaired):>12} codes réparés")
