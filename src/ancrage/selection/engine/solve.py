@@ -6,8 +6,8 @@
 2. Any solution that holds a group of reduced cost below −ε is worth less than B − ε. So HiGHS
    solves, exactly and with the cuts, the programme over the groups of reduced cost ≥ −ε only:
    with its bound M, no solution at all is worth more than max(M, B − ε).
-3. If that is not close enough to the best solution found, ε grows until B − ε is no more than
-   what was found. Most runs need one search over some thousand groups.
+3. If that is not close enough to the best solution found, ε grows, until B − ε is close enough
+   to what was found. Most runs need one search over some thousand groups.
 
 Every decision depends on the input alone; the clock only matters once the time limit is hit.
 """
@@ -28,7 +28,7 @@ from ancrage.selection.engine.relaxation import Relaxation
 
 ROUNDS = 50  # of cuts, at most
 FIRST_WIDTH = 0.01  # the first ε, relative to what a territory is worth on average
-WIDER = 8.0  # how much ε grows while no solution is known
+WIDER = 4.0  # how much ε grows from one search to the next, at most
 LITTLE = 1e-6  # a round of cuts that moves the bound by less is the last
 PENALTY = 10.0  # of a broken row, relative to the best group
 HARSHER = 100.0
@@ -129,11 +129,8 @@ def _search(relaxation: Relaxation, gap: float, tell: Progress) -> Outcome:
         if everything or not outcome.finished:
             return Outcome(found, bound, outcome.finished)
         tell("preuve", 0.9)
-        width = (
-            WIDER * width
-            if found is None
-            else max(2 * width, best.bound - _worth(programme, found))
-        )
+        missing = best.bound - _worth(programme, found) * (1 + gap)
+        width = min(WIDER * width, missing) if missing > width else WIDER * width
     return Outcome(found, bound, finished=True)
 
 
