@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from ninja import Path, Router
+from ninja import Path, Router, Status
 from ninja.errors import HttpError
 from pydantic import Field
 
@@ -114,7 +114,7 @@ def explanation(request: HttpRequest, code: Code, siren: Siren) -> ReasonOut:
     response={202: ReasonOut, 409: Problem, 503: Problem, **LOST},
     operation_id="ask_exact_loss",
 )
-def ask_exact(request: HttpRequest, code: Code, siren: Siren) -> tuple[int, ReasonOut]:
+def ask_exact(request: HttpRequest, code: Code, siren: Siren) -> Status[ReasonOut]:
     """Demande la perte exacte : un calcul de fond, fait une seule fois pour tous."""
     run = _run(code)
     _reason(run, siren)
@@ -124,7 +124,7 @@ def ask_exact(request: HttpRequest, code: Code, siren: Siren) -> tuple[int, Reas
         raise HttpError(409, "Déjà choisie, ou dans aucun territoire possible.") from refusal
     except QueueFullError as refusal:
         raise HttpError(503, "Trop de calculs attendent : réessayez plus tard.") from refusal
-    return 202, _reason(run, siren)
+    return Status(202, _reason(run, siren))
 
 
 def _run(code: str) -> Run:
