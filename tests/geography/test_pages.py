@@ -52,19 +52,14 @@ def main_of(response) -> str:
 
 def said(response) -> str:
     """What the main part of a page says, drawings and forms left out, one line per element."""
-    html = response.content.decode()
-    main = re.search(r"<main.*?</main>", html, re.DOTALL).group()
-    bare = re.sub(
-        r"<svg.*?</svg>|<select.*?</select>|<script.*?</script>", "", main, flags=re.DOTALL
-    )
+    left_out = r"(?s)<svg.*?</svg>|<form.*?</form>|<script.*?</script>"
+    bare = re.sub(left_out, "", main_of(response))
     lines = (" ".join(line.split()) for line in re.split(r"<[^>]*>", bare))
     return unescape("\n".join(line for line in lines if line))
 
 
 def ask(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         response = client.get(url)
     assert len(captured) <= QUERIES_MAX, [q["sql"][:120] for q in captured]
     return response, len(captured)
@@ -120,6 +115,12 @@ def test_a_code_of_another_scheme_leads_to_where_it_is(client):
 def test_the_date_switch_chooses_the_list(client):
     assert "Liste d’octobre 2020" in said(client.get("/territoires/?date=2021-06-01"))
     assert "Liste de juillet 2024" in said(client.get("/territoires/"))
+
+
+def test_a_territory_says_when_its_list_is_not_in_force(client):
+    page = "/territoires/2020-10/ti1-0101/"
+    assert "n’est pas en vigueur" in said(client.get(f"{page}?date=2023-06-01"))
+    assert "n’est pas en vigueur" not in said(client.get(f"{page}?date=2021-06-01"))
 
 
 def test_estimates_say_so_and_the_announced_share_is_not_here(client):
