@@ -78,7 +78,7 @@ def robustness() -> list[Row]:
 
 def lookup() -> list[Row]:
     """A file of a million rows through `ancrage lookup --csv`."""
-    with _installation() as (folder, environment):
+    with _installation("setup") as (folder, environment):
         source, target = folder / "in.csv", folder / "out.csv"
         _write_rows(source)
         command = [program("ancrage"), "lookup", "--csv", str(source), "--column", "code_commune"]
@@ -88,7 +88,7 @@ def lookup() -> list[Row]:
 
 def reference() -> list[Row]:
     """Loading the reference figures into an empty database, tables already made."""
-    with _installation(loaded=False) as (_, environment):
+    with _installation() as (_, environment):
         command = [program("ancrage"), "reference", "load"]
         return [_row("chargement", run(command, environment=environment))]
 
@@ -103,7 +103,7 @@ def home() -> list[Row]:
     """What a browser receives to show the home page, compressed, all included."""
     from benchmarks.home_weight import home_page_weight  # noqa: PLC0415 - playwright, if there
 
-    with _installation() as (_, environment):
+    with _installation("demo", "--no-serve") as (_, environment):
         weight = home_page_weight(environment=environment)
     return [{"what": "page d’accueil", "code": 0, "answer": weight}]
 
@@ -146,12 +146,12 @@ def _row(what: str, measured: Measured) -> Row:
 
 
 @contextmanager
-def _installation(*, loaded: bool = True) -> Iterator[tuple[Path, dict[str, str]]]:
-    """A fresh installation of its own, removed afterwards."""
+def _installation(*command: str) -> Iterator[tuple[Path, dict[str, str]]]:
+    """An installation of its own, prepared by this command (none: empty tables), then removed."""
     with tempfile.TemporaryDirectory() as name:
         environment = {"ANCRAGE_HOME": name}
         empty = [sys.executable, "-m", "django", "migrate", f"--settings={SETTINGS}"]
-        done = run([program("ancrage"), "setup"] if loaded else empty, environment=environment)
+        done = run([program("ancrage"), *command] if command else empty, environment=environment)
         if done.code:
             raise RuntimeError(done.errors)
         yield Path(name), environment
