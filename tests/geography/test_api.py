@@ -36,14 +36,10 @@ def test_every_figure_carries_unit_date_source_and_quality(client):
 
 def test_an_unknown_figure_is_null_never_zero(client):
     mayotte = items(client, "intercommunalities?region=06&limit=1")[0]
-    assert mayotte["figures"]["industrial_jobs"] == {
-        "value": None,
-        "unit": "emplois salariés",
-        "as_of": "fin 2023",
-        "source": "Ancrage",
-        "quality": "unknown",
-        "lower_bound": False,
-    }
+    jobs = mayotte["figures"]["industrial_jobs"]
+    assert jobs["value"] is None
+    assert jobs["quality"] == "unknown"
+    assert not jobs["lower_bound"]
 
 
 def test_a_territory_with_parts_is_a_lower_bound(client):
