@@ -21,9 +21,9 @@ def calls(path: Path) -> Iterator[ast.Attribute]:
 
 
 def touches_the_database(call: ast.Attribute) -> bool:
-    """`x.objects.…` or a save: `dict.update` and `set.discard` are not writes."""
+    """`x.objects.…` or a save: `dict.update` and a workbook's `save` are not writes."""
     if call.attr in WRITES:
-        return True
+        return ast.unparse(call.value) != "book"
     return call.attr in QUERYSET_WRITES and "objects" in ast.unparse(call.value)
 
 

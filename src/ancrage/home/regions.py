@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -248,5 +249,5 @@ def _shade(count: int) -> str:
 
 
 def _shades() -> list[str]:
-    between = [f"{low} à {high - 1}" for low, high in zip(BOUNDS, BOUNDS[1:], strict=False)]
+    between = [f"{low} à {high - 1}" for low, high in pairwise(BOUNDS)]
     return [_("aucun"), *between, _("%(bound)d et plus") % {"bound": BOUNDS[-1]}]

@@ -68,11 +68,8 @@ def _named(queryset: QuerySet[M], words: str, code: Q) -> QuerySet[M]:
         default=Value(3),
         output_field=IntegerField(),
     )
-    return (
-        queryset.filter(Q(search_name__contains=words) | code)
-        .annotate(rank=rank)
-        .order_by("rank", "search_name", "pk")
-    )
+    found = queryset.filter(Q(search_name__contains=words) | code)
+    return found.order_by(rank, "search_name", "pk")
 
 
 def _group(title: str, found: QuerySet[M], hit: Callable[[M], Hit]) -> HitGroup:

@@ -27,7 +27,7 @@ class Problem:
         return f"{place} : {self.what} {self.advice}".rstrip()
 
 
-class InputRefused(ValueError):
+class InputRefused(ValueError):  # noqa: N818 it says what happened
     """An input that was refused whole, with every fault found in it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
