@@ -55,11 +55,11 @@ def spopt() -> list[Row]:
 
 
 def generated() -> list[Row]:
-    """Made-up countries, K = 4, to a gap of 0.1 %."""
+    """Made-up countries, K = 4, to a gap of 0.01 %."""
     sizes = (("1255", "60"), ("5000", "120"), ("35000", "300"))
     return [
         _row(
-            f"{int(units):,} unités".replace(",", " "), run_task("generated", units, "1e-3", limit)
+            f"{int(units):,} unités".replace(",", " "), run_task("generated", units, "1e-4", limit)
         )
         | {"limit": float(limit)}
         for units, limit in sizes

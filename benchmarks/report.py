@@ -25,7 +25,7 @@ TITLES = {
     "k5": "Chiffres réels, K = 5, écart demandé 0,1 %, 60 s",
     "k6": "Chiffres réels, K = 6, écart demandé 0,5 %, 120 s",
     "spopt": "Régionalisations de spopt coupées aux territoires possibles, K = 4",
-    "generated": "Pays simulés (K = 4), écart demandé 0,1 %",
+    "generated": "Pays simulés (K = 4), écart demandé 0,01 %",
     "explanation": "Expliquer chaque intercommunalité",
     "robustness": "Robustesse, écart demandé 0,5 %, deux processus",
     "lookup": "Consultation d’un fichier (cible : 10 s)",

@@ -32,17 +32,18 @@ def rules_of(members: int) -> Rules:
 
 
 def made_up_rules(units: int) -> Rules:
-    """Rules for a made-up country: about one territory for ten units."""
+    """Rules for a made-up country: one territory for ten units, numbers that bind by region."""
+    territories = units // 10
     return Rules(
         name="banc",
         title="Pays simulé",
-        territories=units // 10,
+        territories=territories,
         members_max=4,
-        thresholds=Thresholds(20_000, 300_000, 1.2, 0, 0.8),
+        thresholds=Thresholds(20_000, 300_000, 1.0, 0, 0.6),
         weight_intensity=0.5,
         weight_cohesion=1.0,
         coverage_min=0.25,
-        each_region=Quota(1),
+        each_region=Quota(territories // 18, territories // 10),
     )
 
 
