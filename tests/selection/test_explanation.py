@@ -254,3 +254,8 @@ def test_document_says_the_same():
     *_, explanation = solved()
     document = json.loads(json.dumps(explanation_document(explanation)))
     assert explanation_from_document(document) == explanation
+
+
+def test_the_same_input_gives_the_same_explanation():
+    country, rules, _, result, explanation = solved()
+    assert explain(country=country, rules=rules, result=result) == explanation
