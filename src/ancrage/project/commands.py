@@ -76,7 +76,7 @@ def setup() -> None:
         (collected, "Fichiers statiques"),
         (loaded, "Chiffres de référence"),
     ):
-        typer.echo(f"{what} : {'prêt' if is_done else 'déjà prêt'}.")
+        typer.echo(f"{what} : {'prêt' if is_done else 'déjà prêt'}.")
 
 
 def serve(
@@ -90,7 +90,7 @@ def serve(
     from ancrage.project.installation import is_migrated
 
     if not is_migrated():
-        _fail("La base de données n’est pas prête : lancez d’abord « ancrage setup ».")
+        _fail("La base de données n’est pas prête : lancez d’abord « ancrage setup ».")
     _serve(host, port, workers, lambda: typer.echo(f"Le site répond sur http://{host}:{port}"))
 
 
@@ -98,7 +98,7 @@ def _serve(host: str, port: int, workers: int, ready: Callable[[], None]) -> Non
     from ancrage.project.server import serve as run
 
     code = run(host=host, port=port, workers=workers, threads=THREADS, ready=ready)
-    typer.echo("Arrêté." if code == 0 else "Un processus s’est arrêté : tout est arrêté.", err=True)
+    typer.echo("Arrêté." if code == 0 else "Un processus s’est arrêté : tout est arrêté.", err=True)
     raise typer.Exit(code)
 
 
@@ -106,7 +106,7 @@ def _check_port(host: str, port: int) -> None:
     from ancrage.project.server import port_is_free
 
     if not port_is_free(host=host, port=port):
-        _fail(f"Le port {port} est déjà utilisé : libérez-le, ou choisissez-en un autre (--port).")
+        _fail(f"Le port {port} est déjà utilisé : libérez-le, ou choisissez-en un autre (--port).")
 
 
 def _start_django() -> None:

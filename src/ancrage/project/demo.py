@@ -96,13 +96,13 @@ def _held(country: Country, shown: Shown) -> Identification | None:
 
 def _identify(country: Country, shown: Shown, step: Step) -> Identification:
     rules = _rules(shown)
-    with step(f"Identification : {rules.title}") as tell:
+    with step(f"Identification : {rules.title}") as tell:
         result = identify(
             country=country, rules=rules, gap=shown.gap, time_limit=shown.seconds, progress=tell
         )
     explanation, drawn = None, None
     if shown.draws:
-        with step("Explication : pourquoi pas nous ?") as tell:
+        with step("Explication : pourquoi pas nous ?") as tell:
             explanation = explain(country=country, rules=rules, result=result, progress=tell)
         drawn = _draws(country, rules, shown.draws, step)
     return record_identification(
@@ -116,7 +116,7 @@ def _identify(country: Country, shown: Shown, step: Step) -> Identification:
 
 
 def _draws(country: Country, rules: Rules, draws: int, step: Step) -> dict[str, Any]:
-    with step(f"Robustesse : {draws} tirages") as tell:
+    with step(f"Robustesse : {draws} tirages") as tell:
         found = robustness(
             country=country, rules=rules, runs=draws, time_limit=DRAW_SECONDS, progress=tell
         )
@@ -154,6 +154,6 @@ def steps(console: Console) -> Iterator[Step]:
             yield lambda _phrase, share: bars.update(task, completed=share)
             bars.update(task, completed=1.0)
             if not console.is_terminal:
-                console.print(f"{name} : fait.")
+                console.print(f"{name} : fait.")
 
         yield step

@@ -18,7 +18,7 @@ def lines(
         "L’accueil et la carte": "/",
         "L’identification, sa preuve": "/identification/",
         "Ce qui est ferme ou discutable": f"/identification/{main.code}/robustesse/",
-        "Pourquoi pas nous ?": "/intercommunalites/",
+        "Pourquoi pas nous ?": "/intercommunalites/",
         "Les listes officielles": "/listes/",
         "L’API": "/api/v1/openapi.json",
     }
@@ -26,11 +26,11 @@ def lines(
     proof = f"{percent(result['gap'], 4)} près, en {_seconds(result['seconds'])}"
     return [
         f"Ancrage est prêt en {_seconds(seconds)}. Liste simulée, et non la liste officielle.",
-        f"  {count} territoires, dont {alps} en Auvergne-Rhône-Alpes, tirés des chiffres publics ;",
-        f"  {cover} des emplois industriels (estimation) ; valeur prouvée à {proof}.",
+        f"  {count} territoires, dont {alps} en Auvergne-Rhône-Alpes, tirés des chiffres publics ;",
+        f"  {cover} des emplois industriels (estimation) ; valeur prouvée à {proof}.",
         *([_explained(main)] if main.explanation else []),
-        f"  Aussi calculées, pour comparer : {' ; '.join(other.title for other in others)}.",
-        "Où regarder :",
+        f"  Aussi calculées, pour comparer : {' ; '.join(other.title for other in others)}.",
+        "Où regarder :",
         *(f"  {label:<31} {address}{path}" for label, path in pages.items()),
     ]
 
@@ -38,9 +38,9 @@ def lines(
 def _explained(main: Identification) -> str:
     units: dict[str, Any] = (main.explanation or {})["units"]
     possible = number(sum(unit["status"] == "alternative" for unit in units.values()))
-    draws = f" ; {main.robustness['runs']} tirages" if main.robustness else ""
+    draws = f" ; {main.robustness['runs']} tirages" if main.robustness else ""
     return (
-        f"  {number(len(units))} intercommunalités expliquées ; {possible} autres possibles{draws}."
+        f"  {number(len(units))} intercommunalités expliquées ; {possible} autres possibles{draws}."
     )
 
 

@@ -151,7 +151,7 @@ def _check_alternative(identification: Identification, siren: str) -> None:
 
 def _origin(identification: Identification) -> str:
     return gettext(
-        "Liste simulée : issue de l’identification « %(title)s » faite par Ancrage à partir des "
+        "Liste simulée : issue de l’identification « %(title)s » faite par Ancrage à partir des "
         "chiffres publics (empreinte %(fingerprint)s). Ce n’est pas la liste officielle."
     ) % {"title": identification.title, "fingerprint": identification.fingerprint[:12]}
 

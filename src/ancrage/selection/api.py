@@ -123,14 +123,14 @@ def ask_exact(request: HttpRequest, code: Code, siren: Siren) -> Status[ReasonOu
     except NotAnAlternativeError as refusal:
         raise HttpError(409, "Déjà choisie, ou dans aucun territoire possible.") from refusal
     except QueueFullError as refusal:
-        raise HttpError(503, "Trop de calculs attendent : réessayez plus tard.") from refusal
+        raise HttpError(503, "Trop de calculs attendent : réessayez plus tard.") from refusal
     return Status(202, _reason(run, siren))
 
 
 def _run(code: str) -> Run:
     run = find_run(code)
     if run is None:
-        raise Http404(f"Aucune identification ne porte le code « {code} ».")
+        raise Http404(f"Aucune identification ne porte le code « {code} ».")
     return run
 
 
@@ -157,7 +157,7 @@ def _told(record: Identification, told: Origins) -> dict[str, Any]:
 def _reason(run: Run, siren: str) -> ReasonOut:
     view = loss_view(run, siren, loaded_country(), now=timezone.now())
     if view is None or view.why is None:
-        raise Http404(f"Aucune explication pour « {siren} » dans cette identification.")
+        raise Http404(f"Aucune explication pour « {siren} » dans cette identification.")
     why = view.why.document()
     return ReasonOut(
         siren=siren,

@@ -36,10 +36,10 @@ class FrequencyClass:
 
 
 FREQUENCIES = (
-    FrequencyClass("map-c6", 0.95, gettext_lazy("noyau ferme : 95 % des tirages ou plus")),
-    FrequencyClass("map-c4", 0.5, gettext_lazy("frange contestable : de 50 à 95 %")),
-    FrequencyClass("map-c2", 0.05, gettext_lazy("frange contestable : de 5 à 50 %")),
-    FrequencyClass("map-c0", 1e-9, gettext_lazy("presque jamais : moins de 5 %")),
+    FrequencyClass("map-c6", 0.95, gettext_lazy("noyau ferme : 95 % des tirages ou plus")),
+    FrequencyClass("map-c4", 0.5, gettext_lazy("frange contestable : de 50 à 95 %")),
+    FrequencyClass("map-c2", 0.05, gettext_lazy("frange contestable : de 5 à 50 %")),
+    FrequencyClass("map-c0", 1e-9, gettext_lazy("presque jamais : moins de 5 %")),
     FrequencyClass("map-none", 0, gettext_lazy("jamais choisie")),
 )
 """The firm core, the contestable edge in two classes, and the rest."""
@@ -56,7 +56,7 @@ def territories_map(
     """The territories found, coloured by industrial jobs (estimates)."""
     shapes = tuple(_territory_shape(request, run, t) for t in run.result.territories)
     return _figure(
-        title=_("Territoires identifiés : %(title)s") % {"title": run.title},
+        title=_("Territoires identifiés : %(title)s") % {"title": run.title},
         shapes=shapes,
         legend=[(f"map-c{i}", _jobs_label(i)) for i in range(len(JOBS))],
         legend_title=_("Emplois industriels (estimation)"),
@@ -87,7 +87,7 @@ def robustness_map(
         if unit.siren in paths and unit.siren in frequencies
     )
     return _figure(
-        title=_("Noyau ferme et frange contestable : %(title)s") % {"title": run.title},
+        title=_("Noyau ferme et frange contestable : %(title)s") % {"title": run.title},
         shapes=shapes,
         legend=[(held.css, str(held.label)) for held in FREQUENCIES],
         legend_title=_("Fréquence de choix"),
@@ -114,8 +114,8 @@ def difference_map(  # noqa: PLR0913 each is a part of the figure
     first, second = sides
     labels = (
         _("dans les deux"),
-        _("seulement : %(list)s") % {"list": names[0]},
-        _("seulement : %(list)s") % {"list": names[1]},
+        _("seulement : %(list)s") % {"list": names[0]},
+        _("seulement : %(list)s") % {"list": names[1]},
     )
     paths = intercommunality_paths("overview")
     shapes = []
@@ -186,7 +186,7 @@ def _figure(
     table_id: str,
 ) -> MapFigure:
     day = french_date(run.record.created_at.date())
-    as_of = _("Calcul du %(day)s sur les chiffres : %(vintages)s") % {
+    as_of = _("Calcul du %(day)s sur les chiffres : %(vintages)s") % {
         "day": day,
         "vintages": told.as_of,
     }

@@ -68,8 +68,8 @@ class Origins:
     def source(self) -> str:
         """The sources of the figures used, for the foot of a table or a map."""
         found = dict.fromkeys(self.book.source(BY_KEY[key]) for key in USED)
-        told = " ; ".join(filter(None, found)) or _("jeu de référence")
-        return _("%(sources)s ; calcul Ancrage (liste simulée)") % {"sources": told}
+        told = " ; ".join(filter(None, found)) or _("jeu de référence")
+        return _("%(sources)s ; calcul Ancrage (liste simulée)") % {"sources": told}
 
     @cached_property
     def as_of(self) -> str:

@@ -66,12 +66,12 @@ class Sides:
 
     def first_alone(self, lacking: Run | None) -> Table:
         """What the first list has alone; `lacking`: the run that explains why it has not."""
-        caption = _("Dans « %(list)s » seulement") % {"list": self.found.first.label}
+        caption = _("Dans « %(list)s » seulement") % {"list": self.found.first.label}
         return self._table(self.found.only_first, caption, "a-", lacking)
 
     def second_alone(self, lacking: Run | None) -> Table:
         """What the second list has alone."""
-        caption = _("Dans « %(list)s » seulement") % {"list": self.found.second.label}
+        caption = _("Dans « %(list)s » seulement") % {"list": self.found.second.label}
         return self._table(self.found.only_second, caption, "b-", lacking)
 
     def _table(
@@ -98,7 +98,7 @@ class Sides:
             run=run,
             country=country,
             told=self.told,
-            title=_("« %(first)s » et « %(second)s »") % {"first": names[0], "second": names[1]},
+            title=_("« %(first)s » et « %(second)s »") % {"first": names[0], "second": names[1]},
             names=names,
             sides=(_sirens(self.found.first), _sirens(self.found.second)),
             urls=(

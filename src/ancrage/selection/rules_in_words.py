@@ -1,5 +1,6 @@
 """The rules of an identification as sentences, each with its name in a rule file and its reason."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ def relaxations(rules: Rules, names: Mapping[str, str]) -> list[Relaxation]:
         Relaxation(
             names.get(code, code),
             tuple(_differences(own, rules.thresholds)),
-            _reason(rules, (f"regions.{code}",)).removeprefix(f"{names.get(code, code)} : "),
+            _own_reason(rules, code, names.get(code, code)),
         )
         for code, own in rules.regional_thresholds.items()
     ]
@@ -126,16 +127,16 @@ def _territories(quota: Quota) -> str:
 def _lists(rules: Rules) -> Iterator[tuple[str, tuple[str, ...]]]:
     if rules.include:
         yield (
-            _("Retenues d’office : %(list)s.") % {"list": ", ".join(sorted(rules.include))},
+            _("Retenues d’office : %(list)s.") % {"list": ", ".join(sorted(rules.include))},
             ("include",),
         )
     if rules.exclude:
         yield (
-            _("Écartées d’office : %(list)s.") % {"list": ", ".join(sorted(rules.exclude))},
+            _("Écartées d’office : %(list)s.") % {"list": ", ".join(sorted(rules.exclude))},
             ("exclude",),
         )
     for group in sorted(" + ".join(sorted(group)) for group in rules.impose):
-        yield _("Groupe imposé : %(group)s.") % {"group": group}, ("impose",)
+        yield _("Groupe imposé : %(group)s.") % {"group": group}, ("impose",)
 
 
 def _objective(rules: Rules) -> str:
@@ -146,7 +147,7 @@ def _objective(rules: Rules) -> str:
         parts.append(_("cohésion à la puissance %(b)s") % {"b": number(rules.weight_cohesion, 1)})
     told = _(
         "Parmi toutes les listes possibles, on cherche celle dont la valeur totale est la plus "
-        "grande. Valeur d’un territoire : %(value)s."
+        "grande. Valeur d’un territoire : %(value)s."
     )
     return told % {"value": " × ".join(parts)}
 
@@ -162,14 +163,19 @@ def _differences(own: Thresholds, national: Thresholds) -> Iterator[str]:
 
 def _label(name: str) -> str:
     return {
-        "population.min": _("population minimale : %(own)s au lieu de %(national)s"),
-        "population.max": _("population maximale : %(own)s au lieu de %(national)s"),
-        "intensity.min": _("intensité du territoire : %(own)s au lieu de %(national)s"),
-        "members.intensity.min": _("intensité de chaque membre : %(own)s au lieu de %(national)s"),
-        "industrial_jobs.min": _("emplois industriels minimaux : %(own)s au lieu de %(national)s"),
+        "population.min": _("population minimale : %(own)s au lieu de %(national)s"),
+        "population.max": _("population maximale : %(own)s au lieu de %(national)s"),
+        "intensity.min": _("intensité du territoire : %(own)s au lieu de %(national)s"),
+        "members.intensity.min": _("intensité de chaque membre : %(own)s au lieu de %(national)s"),
+        "industrial_jobs.min": _("emplois industriels minimaux : %(own)s au lieu de %(national)s"),
     }[name]
 
 
 def _reason(rules: Rules, keys: tuple[str, ...]) -> str:
     found = dict.fromkeys(rules.reasons[key] for key in keys if key in rules.reasons)
     return " ".join(found)
+
+
+def _own_reason(rules: Rules, code: str, name: str) -> str:
+    """A region's reason without the name that the page says before it."""
+    return re.sub(rf"^{re.escape(name)}\s*:\s*", "", _reason(rules, (f"regions.{code}",)))

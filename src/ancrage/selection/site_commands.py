@@ -45,9 +45,9 @@ def list_command(
 
 @identifications.command("record")
 def record_command(
-    result: Annotated[Path, typer.Argument(help="Résultat .json de « ancrage identify ».")],
+    result: Annotated[Path, typer.Argument(help="Résultat .json de « ancrage identify ».")],
     code: Annotated[str, typer.Option(help="Code sous lequel la garder.")],
-    title: Annotated[str, typer.Option(help="Titre ; sinon celui des règles.")] = "",
+    title: Annotated[str, typer.Option(help="Titre ; sinon celui des règles.")] = "",
 ) -> None:
     """Garde un résultat de « ancrage identify » pour le montrer sur le site."""
     _start_django()
@@ -61,8 +61,8 @@ def record_command(
         document = json.loads(result.read_text(encoding="utf-8"))
         record_document(code=code, title=title, document=document, now=timezone.now())
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        _fail(f"{result} : ce n’est pas un résultat que l’on peut garder ({fault}).")
-    typer.echo(f"Gardée : {code}")
+        _fail(f"{result} : ce n’est pas un résultat que l’on peut garder ({fault}).")
+    typer.echo(f"Gardée : {code}")
 
 
 @identifications.command("publish")
@@ -71,7 +71,7 @@ def publish_command(
     programme: Annotated[str, typer.Option(help="Code du programme.")],
     version: Annotated[str, typer.Option(help="Code de la nouvelle liste.")],
     start: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="En vigueur du.")],
-    name: Annotated[str, typer.Option(help="Nom de la liste ; sinon le titre.")] = "",
+    name: Annotated[str, typer.Option(help="Nom de la liste ; sinon le titre.")] = "",
 ) -> None:
     """Fait d’une identification la liste simulée d’un programme."""
     run = _run(code)
@@ -90,14 +90,14 @@ def publish_command(
         )
     except ValueError as refusal:
         _fail(str(refusal))
-    typer.echo(f"Publiée : {made.name} ({made.territory_count} territoires, simulée).")
+    typer.echo(f"Publiée : {made.name} ({made.territory_count} territoires, simulée).")
 
 
 @identifications.command("why")
 def why_command(
     siren: Annotated[str, typer.Argument(help="SIREN d’une intercommunalité.")],
     code: Annotated[
-        str, typer.Option("--in", help="Identification ; sinon la liste en vigueur.")
+        str, typer.Option("--in", help="Identification ; sinon la liste en vigueur.")
     ] = "",
     exact: Annotated[
         bool, typer.Option("--exact", help="Demande la perte exacte au travailleur du site.")
@@ -113,13 +113,13 @@ def why_command(
 
     why = run.why(siren)
     if why is None:
-        _fail(f"« {siren} » n’est pas dans cette identification.")
+        _fail(f"« {siren} » n’est pas dans cette identification.")
     asked = loss_of(run, siren)
     document = {"siren": siren, **why.document(), "exact": asked.answer if asked else None}
     lines = [why_words(why, run.result.objective)]
     if asked:
         lines.append(
-            f"Perte exacte : {asked.answer or asked.job.error or asked.job.get_state_display()}"
+            f"Perte exacte : {asked.answer or asked.job.error or asked.job.get_state_display()}"
         )
     _tell(document, lines, as_json=as_json)
 
@@ -133,9 +133,9 @@ def _ask(run: "Run", siren: str) -> None:
     try:
         ask_exact_loss(identification=run.record, siren=siren, now=timezone.now())
     except NotAnAlternativeError:
-        _fail("Elle est déjà choisie, ou ne peut être dans aucun territoire : rien à calculer.")
+        _fail("Elle est déjà choisie, ou ne peut être dans aucun territoire : rien à calculer.")
     except QueueFullError:
-        _fail("Trop de calculs attendent déjà : réessayez dans quelques minutes.")
+        _fail("Trop de calculs attendent déjà : réessayez dans quelques minutes.")
 
 
 def _run(code: str) -> "Run":
@@ -146,7 +146,7 @@ def _run(code: str) -> "Run":
 
     run = find_run(code) if code else current_run(on=timezone.localdate())
     if run is None:
-        _fail("Aucune identification de ce code : voyez « ancrage identifications list ».")
+        _fail("Aucune identification de ce code : voyez « ancrage identifications list ».")
     return run
 
 

@@ -28,7 +28,7 @@ def territories_table(
     names = {unit.siren: unit.name for unit in country.units}
 
     def members(territory: IdentifiedTerritory) -> str:
-        return " ; ".join(names[siren] for siren in territory.members)
+        return " ; ".join(names[siren] for siren in territory.members)
 
     columns = [
         Column("code", _("Code (simulé)"), lambda t: t.code),
@@ -67,7 +67,7 @@ def territories_table(
             )
         ],
         search=lambda t: f"{t.code} {t.name} {members(t)} {' '.join(t.members)}",
-        caption=_("Territoires identifiés (simulés) : %(title)s") % {"title": run.title},
+        caption=_("Territoires identifiés (simulés) : %(title)s") % {"title": run.title},
         filename=f"identification-{run.code}-simule",
         source=told.source,
         as_of=told.as_of,
@@ -101,7 +101,7 @@ def regions_table(
         request,
         rows=rows,
         columns=columns,
-        caption=_("Les régions : règle et résultat (simulé)"),
+        caption=_("Les régions : règle et résultat (simulé)"),
         filename=f"identification-{run.code}-regions-simule",
         source=told.source,
         as_of=told.as_of,

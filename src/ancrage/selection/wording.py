@@ -25,8 +25,8 @@ def result_words(status: Status) -> str:
     """What a status means for a reader."""
     return {
         Status.OPTIMAL: _("prouvé à l’écart demandé"),
-        Status.TIME_LIMIT: _("arrêté au temps imparti : meilleure liste trouvée, borne prouvée"),
-        Status.INFEASIBLE: _("impossible : les règles se contredisent"),
+        Status.TIME_LIMIT: _("arrêté au temps imparti : meilleure liste trouvée, borne prouvée"),
+        Status.INFEASIBLE: _("impossible : les règles se contredisent"),
     }[status]
 
 
@@ -72,7 +72,7 @@ def why_words(why: UnitExplanation, objective: float | None) -> str:
     if why.status == UnitStatus.CHOSEN:
         return _("Choisie, dans le territoire %(code)s.") % {"code": why.territory}
     if why.status == UnitStatus.UNKNOWN_JOBS:
-        return _("Ses emplois sont inconnus : elle ne peut pas être évaluée.")
+        return _("Ses emplois sont inconnus : elle ne peut pas être évaluée.")
     if why.status == UnitStatus.EXCLUDED:
         return _("Les règles l’excluent nommément.")
     if why.status == UnitStatus.THRESHOLD:

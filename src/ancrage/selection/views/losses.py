@@ -26,13 +26,13 @@ def loss(request: DatedRequest, code: str, siren: str) -> HttpResponse:
         ask_exact_loss(identification=run.record, siren=siren, now=timezone.now())
     except NotAnAlternativeError:
         problem = _(
-            "Cette intercommunalité est déjà choisie, ou ne peut être dans aucun territoire : "
+            "Cette intercommunalité est déjà choisie, ou ne peut être dans aucun territoire : "
             "il n’y a pas de perte à calculer."
         )
         return _page(request, run, siren, problem=problem, status=400)
     except QueueFullError:
         problem = _(
-            "%(n)d calculs attendent déjà. Le vôtre n’a pas été ajouté : "
+            "%(n)d calculs attendent déjà. Le vôtre n’a pas été ajouté : "
             "réessayez dans quelques minutes."
         )
         return _page(request, run, siren, problem=problem % {"n": WAITING_LOSSES}, status=503)

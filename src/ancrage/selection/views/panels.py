@@ -27,7 +27,7 @@ def why_not_us(request: HttpRequest, place: Intercommunality) -> Panel | None:
     if view is None or view.why is None:
         return None
     context = {"run": run, "view": view, "frequency": run.frequencies.get(place.siren)}
-    return Panel(_("Pourquoi pas nous ?"), "selection/parts/why_not_us.html", context)
+    return Panel(_("Pourquoi pas nous ?"), "selection/parts/why_not_us.html", context)
 
 
 def identified(request: HttpRequest, territory: Territory) -> Panel | None:
