@@ -19,7 +19,7 @@ from ancrage.selection.engine.solver import Solver
 
 FIRST = 2  # groups in the linear programme at first, for each unit
 WIDER = 20  # groups that may join it, for each unit
-FIRST_WITH = 20  # groups with the unit that join at once
+FIRST_WITH = 8  # groups with the unit that join at once
 ROUNDS = 20
 TOLERANCE = 1e-7  # of the bound: what HiGHS may miss
 
