@@ -28,9 +28,31 @@ def territories_table(
     names = {unit.siren: unit.name for unit in country.units}
 
     def members(territory: IdentifiedTerritory) -> str:
-        return " ; ".join(names[siren] for siren in territory.members)
+        return " ; ".join(names[siren] for siren in territory.members)
 
-    columns = [
+    return build_table(
+        request,
+        rows=run.result.territories,
+        columns=[*_naming(request, run, regions, members), *_measuring()],
+        filters=[_region_filter(run, regions)],
+        search=lambda t: f"{t.code} {t.name} {members(t)} {' '.join(t.members)}",
+        caption=_("Territoires identifiés (simulés) : %(title)s") % {"title": run.title},
+        filename=f"identification-{run.code}-simule",
+        source=told.source,
+        as_of=told.as_of,
+        default_sort="code",
+        geometry=lambda t: geometry_geojson(t.members),
+    )
+
+
+def _naming(
+    request: DatedRequest,
+    run: Run,
+    regions: Mapping[str, str],
+    members: Callable[[IdentifiedTerritory], str],
+) -> list[Column]:
+    """Which territory, where, made of whom."""
+    return [
         Column("code", _("Code (simulé)"), lambda t: t.code),
         Column(
             "territoire",
@@ -42,6 +64,12 @@ def territories_table(
         Column("membres", _("Membres"), lambda t: len(t.members), numeric=True),
         Column("intercommunalites", _("Intercommunalités"), members, default=False, sortable=False),
         Column("sirens", _("SIREN"), lambda t: " ".join(t.members), default=False, sortable=False),
+    ]
+
+
+def _measuring() -> list[Column]:
+    """The figures of a territory and its value."""
+    return [
         _count("emplois_industriels", _("Emplois industriels"), lambda t: t.industrial_jobs),
         _count("emplois", _("Emplois, tous secteurs"), lambda t: t.total_jobs, default=False),
         Column("population", _("Population"), lambda t: t.population, numeric=True),
@@ -49,31 +77,12 @@ def territories_table(
         _ratio("cohesion", _("Cohésion"), lambda t: t.cohesion),
         _count("valeur", _("Valeur"), lambda t: t.value),
     ]
-    return build_table(
-        request,
-        rows=run.result.territories,
-        columns=columns,
-        filters=[
-            Filter(
-                "region_code",
-                _("Région"),
-                lambda t: t.region,
-                [
-                    (c, n)
-                    for c, n in regions.items()
-                    if any(t.region == c for t in run.result.territories)
-                ],
-                all_label=_("Toutes"),
-            )
-        ],
-        search=lambda t: f"{t.code} {t.name} {members(t)} {' '.join(t.members)}",
-        caption=_("Territoires identifiés (simulés) : %(title)s") % {"title": run.title},
-        filename=f"identification-{run.code}-simule",
-        source=told.source,
-        as_of=told.as_of,
-        default_sort="code",
-        geometry=lambda t: geometry_geojson(t.members),
-    )
+
+
+def _region_filter(run: Run, regions: Mapping[str, str]) -> Filter:
+    held = {territory.region for territory in run.result.territories}
+    choices = [(code, name) for code, name in regions.items() if code in held]
+    return Filter("region_code", _("Région"), lambda t: t.region, choices, all_label=_("Toutes"))
 
 
 def regions_table(
