@@ -134,7 +134,7 @@ REFUSED = [
      "01001 serait dans deux"),
     ("codes", [listed("n-1", Member("200000110")), listed("n-1", Member("200000120"))], {},
      "code différent"),
-    ("region", [listed("n-1", Member("200000110"), region="99")], {}, "région « 99 »"),
+    ("region", [listed("n-1", Member("200000110"), region="99")], {}, "région « 99 »"),
     ("empty", [], {}, "au moins un"),
     ("date", [listed("n-1", Member("200000110"))], {"valid_from": dt.date(2024, 1, 1)}, "après le"),
     ("taken", [listed("n-1", Member("200000110"))], {"code": "prog-1"}, "existe déjà"),
@@ -163,7 +163,7 @@ def test_a_programme_starts_once_and_from_one_thing(small):
 
 
 def test_a_programme_starts_from_a_list_that_exists(small):
-    with pytest.raises(ListRefusedError, match="listes connues : 2021, 2023"):
+    with pytest.raises(ListRefusedError, match="listes connues : 2021, 2023"):
         start(from_version="2018")
     assert not Perimeter.objects.filter(code="prog").exists()
 

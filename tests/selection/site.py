@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, transaction
+
 from ancrage.geography import models as geo
 from ancrage.geography.actions import start_programme
 from ancrage.geography.rules.listing import ListedTerritory, Member
@@ -18,8 +21,16 @@ NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 COUNTRY = grid_country(4, 4)
 
 
+def empty() -> None:
+    """No figures and no lists, whatever an earlier test of this process loaded for good."""
+    with transaction.atomic():  # foreign keys are checked at its end
+        for model in apps.get_app_config("geography").get_models(include_auto_created=True):
+            model.objects.all()._raw_delete(DEFAULT_DB_ALIAS)
+
+
 def store(country: Country = COUNTRY) -> None:
     """Write a country as a loaded pack would: one commune for each intercommunalité."""
+    empty()
     geo.ReferencePack.objects.create(
         code="petit",
         name="Petit pays",

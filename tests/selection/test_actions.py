@@ -15,7 +15,7 @@ from ancrage.selection.engine.explanation import exact_loss
 from ancrage.selection.models import Identification, LossRequest, Publication
 from ancrage.selection.queries.country import NothingLoadedError, loaded_country
 from ancrage.selection.queries.runs import current_run, find_run
-from tests.selection.site import COUNTRY, NOW, identified, small_rules, store, with_status
+from tests.selection.site import COUNTRY, NOW, empty, identified, small_rules, store, with_status
 
 
 @pytest.fixture
@@ -45,6 +45,7 @@ def work():
 
 @pytest.mark.django_db
 def test_without_figures_there_is_no_country():
+    empty()
     with pytest.raises(NothingLoadedError):
         loaded_country()
 

@@ -79,4 +79,4 @@ def test_the_whole_page_keeps_the_date(client):
 def test_a_wrong_date_is_an_alert(client):
     page = client.get("/?date=hier")
     assert page.status_code == 200
-    assert "« hier » n’est pas une date" in page.content.decode()
+    assert "« hier » n’est pas une date" in page.content.decode()

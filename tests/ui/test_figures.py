@@ -60,7 +60,7 @@ def test_tile_without_citation():
 def test_inline_figure_stands_in_a_sentence():
     html = render("{% figure_inline f %}.", f=JOBS)
     assert html.endswith("</span>.")
-    assert "(estimation, 2023 ; source : Urssaf)" in html
+    assert "(estimation, 2023 ; source : Urssaf)" in html
 
 
 def test_texts_are_escaped():

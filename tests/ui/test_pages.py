@@ -89,7 +89,7 @@ def test_title_is_said_once_and_reused(client):
 
 
 def test_simulated_content_is_announced(client):
-    assert "Démonstration : contenu simulé." in client.get("/").content.decode()
+    assert "Démonstration : contenu simulé." in client.get("/").content.decode()
     assert "Démonstration" not in client.get("/absente/").content.decode()
 
 

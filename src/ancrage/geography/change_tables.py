@@ -189,7 +189,7 @@ def _whole_or_part(passage: Passage) -> str:
 
 
 def _caption(what: str, comparison: Comparison) -> str:
-    return _("%(what)s de « %(before)s » à « %(after)s »") % {
+    return _("%(what)s de « %(before)s » à « %(after)s »") % {
         "what": what,
         "before": comparison.before.name,
         "after": comparison.after.name,

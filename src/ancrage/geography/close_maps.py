@@ -102,7 +102,7 @@ def intercommunality_map(
         legend=_legend(label, part=False, around=bool(neighbours)),
         source=source,
         as_of=as_of,
-        citation=_("Carte « %(title)s », %(as_of)s. Source : %(source)s. Présenté par Ancrage.")
+        citation=_("Carte « %(title)s », %(as_of)s. Source : %(source)s. Présenté par Ancrage.")
         % said,
         svg_url=link(None, "intercommunality_svg", place.siren),
         png_url=link(None, "intercommunality_png", place.siren),

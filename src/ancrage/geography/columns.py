@@ -78,7 +78,7 @@ def territory_columns(
         ),
         Column(
             "cohesion",
-            _("Cohésion : part des emplois dans la zone principale"),
+            _("Cohésion : part des emplois dans la zone principale"),
             lambda row: row.cohesion,
             decimals=0,
             percent=True,

@@ -293,13 +293,13 @@ def jobs_caution(qualities: Iterable[str]) -> str:
     """What a reader must know of the job estimates of these intercommunalités."""
     held = set(qualities)
     if "unknown" in held:
-        return _("Emplois inconnus à Mayotte : ni estimation ni zéro.")
+        return _("Emplois inconnus à Mayotte : ni estimation ni zéro.")
     if "zone-spread" in held:
         return _(
-            "Outre-mer : le total de la zone d’emploi est réparti selon l’emploi privé de tous les "
-            "secteurs ; l’estimation ne dit rien de l’industrie à l’intérieur de la zone."
+            "Outre-mer : le total de la zone d’emploi est réparti selon l’emploi privé de tous les "
+            "secteurs ; l’estimation ne dit rien de l’industrie à l’intérieur de la zone."
         )
     return _(
-        "Emplois industriels et totaux : estimations calées sur les totaux des zones d’emploi, "
-        "à 10 % près environ pour une intercommunalité ordinaire."
+        "Emplois industriels et totaux : estimations calées sur les totaux des zones d’emploi, "
+        "à 10 % près environ pour une intercommunalité ordinaire."
     )

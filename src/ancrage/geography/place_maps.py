@@ -104,7 +104,7 @@ def _description(rows: Sequence[TerritoryRow]) -> str:
     without = [row.name for row in rows if not (row.whole_sirens or row.partial_sirens)]
     said = _("%(count)d territoires.") % {"count": len(rows)}
     if without:
-        said += " " + _("Sans contour : %(names)s.") % {"names": ", ".join(without)}
+        said += " " + _("Sans contour : %(names)s.") % {"names": ", ".join(without)}
     return said
 
 
@@ -142,7 +142,7 @@ def _legend(colouring: Colouring, shapes: Sequence[Shape]) -> Iterable[LegendIte
     if any("map-none" in shape.css for shape in shapes):
         yield LegendItem("map-none", _("inconnu"))
     if any("map-partial" in shape.css for shape in shapes):
-        yield LegendItem("map-c2 map-partial", _("rayé : en partie dans le territoire"))
+        yield LegendItem("map-c2 map-partial", _("rayé : en partie dans le territoire"))
 
 
 def _legend_title(colouring: Colouring, book: FigureBook) -> str:
@@ -153,7 +153,7 @@ def _legend_title(colouring: Colouring, book: FigureBook) -> str:
 
 def map_citation(title: str, version: PerimeterVersion, source: str) -> str:
     """A sentence to quote a map of a list with its date, source and quality."""
-    said = _("Carte « %(title)s », liste en vigueur depuis le %(as_of)s. Source : %(source)s.") % {
+    said = _("Carte « %(title)s », liste en vigueur depuis le %(as_of)s. Source : %(source)s.") % {
         "title": title,
         "as_of": formats.french_date(version.valid_from),
         "source": source,

@@ -34,7 +34,7 @@ def _count(run: Run, value: int, label: str) -> Figure:
         label=label,
         unit=_("territoires"),
         as_of=_("calcul du %(day)s") % {"day": french_date(run.record.created_at.date())},
-        source=_("identification Ancrage, règles « %(rules)s »") % {"rules": run.result.rules.name},
+        source=_("identification Ancrage, règles « %(rules)s »") % {"rules": run.result.rules.name},
         quality=Quality.SIMULATED,
     )
 

@@ -92,7 +92,7 @@ def region_table(
         rows=rows,
         # The page says the region, but for territories that only reach into it.
         columns=[c for c in columns if c.key != "region" or held.reaching],
-        caption=_("%(region)s : %(list)s") % {"region": region.name, "list": version.name},
+        caption=_("%(region)s : %(list)s") % {"region": region.name, "list": version.name},
         filename=f"region-{region.code}-{version.code}",
         source=str(version.source or version.origin),
         as_of=french_date(version.valid_from),
@@ -228,7 +228,7 @@ def regions_map(
     ]
     legend = [LegendItem(f"map-c{i}", label) for i, label in enumerate(_shades())]
     return national_map(
-        title=_("Nombre de territoires par région : %(list)s") % {"list": version.name},
+        title=_("Nombre de territoires par région : %(list)s") % {"list": version.name},
         shapes=shapes,
         legend=tuple(legend),
         source=str(version.source or version.origin),

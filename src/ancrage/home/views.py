@@ -112,7 +112,7 @@ def region_map(request: DatedRequest, code: str, form: str) -> HttpResponse:
 def _region_or_404(code: str) -> Region:
     place = next((r for r in queries.regions() if r.code == code and r.kind == "region"), None)
     if place is None:
-        raise Http404(_("Aucune région ne porte le code « %(code)s ».") % {"code": code[:10]})
+        raise Http404(_("Aucune région ne porte le code « %(code)s ».") % {"code": code[:10]})
     return place
 
 

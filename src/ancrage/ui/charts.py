@@ -235,7 +235,7 @@ def _chart(
 
 
 def _description(words: _Words, series: Sequence[Series]) -> str:
-    text = _("%(unit)s par %(heading)s : %(series)s. Les chiffres sont dans le tableau.")
+    text = _("%(unit)s par %(heading)s : %(series)s. Les chiffres sont dans le tableau.")
     return text % {
         "unit": words.unit.capitalize(),
         "heading": words.heading.lower(),

@@ -32,14 +32,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    what = _("Aucune page n’est à cette adresse : un code a peut-être changé ou été mal recopié.")
+    what = _("Aucune page n’est à cette adresse : un code a peut-être changé ou été mal recopié.")
     advice = _("Cherchez le lieu ou le territoire par son nom ou son code postal.")
     return _page(request, Trouble(404, _("Page introuvable"), what, advice))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     what = _("Le site a rencontré une erreur. Rien de ce que vous avez fait n’en est la cause.")
-    advice = _("Réessayez dans un instant ; l’incident est inscrit au journal du serveur.")
+    advice = _("Réessayez dans un instant ; l’incident est inscrit au journal du serveur.")
     return _page(request, Trouble(500, _("Erreur du site"), what, advice))
 
 

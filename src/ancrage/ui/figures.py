@@ -18,10 +18,10 @@ QUALITY_LABELS = {
 
 QUALITY_MEANINGS = {
     Quality.EXACT: _("Repris tel quel de la source"),
-    Quality.ESTIMATE: _("Reconstitué : ordre de grandeur, à ne pas citer comme un relevé"),
+    Quality.ESTIMATE: _("Reconstitué : ordre de grandeur, à ne pas citer comme un relevé"),
     Quality.DERIVED: _("Calculé par Ancrage à partir de la source"),
     Quality.DECLARED: _("Déclaré, non vérifié"),
-    Quality.SIMULATED: _("Simulé pour la démonstration : ce n’est pas un fait"),
+    Quality.SIMULATED: _("Simulé pour la démonstration : ce n’est pas un fait"),
     Quality.UNKNOWN: _("La source ne donne pas ce chiffre"),
 }
 

@@ -25,11 +25,11 @@ def standalone(figure: MapFigure, *, font: str = _FONT) -> str:
     sheet = _Sheet()
     sheet.text(figure.title, size=26, colour=_INK, weight="bold")
     if figure.simulated:
-        sheet.text(_("Simulation : ceci n’est pas une liste officielle."), colour=_WARNING)
+        sheet.text(_("Simulation : ceci n’est pas une liste officielle."), colour=_WARNING)
     sheet.text(figure.as_of, colour=_GREY)
     sheet.draw(figure)
     sheet.legend(figure)
-    for line in (_("Source : {}").format(figure.source), figure.citation):
+    for line in (_("Source : {}").format(figure.source), figure.citation):
         sheet.text(line, size=13, colour=_GREY)
     height = sheet.y + _MARGIN
     return (

@@ -71,13 +71,13 @@ def _parse(text: str) -> date | None:
 
 def _not_a_date(asked: str) -> str:
     return _(
-        "« %(asked)s » n’est pas une date (écrivez-la JJ/MM/AAAA). La page est à la date du jour."
+        "« %(asked)s » n’est pas une date (écrivez-la JJ/MM/AAAA). La page est à la date du jour."
     ) % {"asked": asked[:40]}
 
 
 def _too_late(day: date) -> str:
     return _(
-        "Le %(day)s est dans l’avenir : on ne sait pas encore ce qui sera en vigueur. "
+        "Le %(day)s est dans l’avenir : on ne sait pas encore ce qui sera en vigueur. "
         "La page est à la date du jour."
     ) % {"day": french_date(day)}
 

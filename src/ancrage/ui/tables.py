@@ -131,7 +131,7 @@ class Table:
     def _say_unknown(self, what: str, asked: list[str]) -> None:
         for text in asked[:3]:
             message = _(
-                "%(what)s « %(asked)s » n’existe pas dans ce tableau : ce choix est ignoré."
+                "%(what)s « %(asked)s » n’existe pas dans ce tableau : ce choix est ignoré."
             )
             self.notices.append(message % {"what": what, "asked": text[:40]})
 
@@ -330,7 +330,7 @@ class Table:
             if choice.selected
         ]
         if self.q:
-            kept.insert(0, _("recherche « %(q)s »") % {"q": self.q})
+            kept.insert(0, _("recherche « %(q)s »") % {"q": self.q})
         counted = _("%(count)d lignes sur %(total)d") % {"count": self.count, "total": self.total}
         return " ; ".join([counted, *kept])
 

@@ -49,13 +49,13 @@ def start_programme(
     one, or another programme's). Raises ListRefusedError.
     """
     if Perimeter.objects.filter(code=code).exists():
-        raise ListRefusedError(_("Le programme « %s » existe déjà.") % code)
+        raise ListRefusedError(_("Le programme « %s » existe déjà.") % code)
     if (from_version is None) == (territories is None):
         raise ListRefusedError(_("Donnez une liste de départ ou des territoires, pas les deux."))
     if territories is None:
         copied = _version(from_version or "")
         territories = stored_territories(copied)
-        origin = origin or _("Copie de la liste « %s ».") % copied.name
+        origin = origin or _("Copie de la liste « %s ».") % copied.name
     Perimeter.objects.create(code=code, name=name, kind=Perimeter.PROGRAMME)
     return publish_version(
         perimeter=code,
@@ -86,11 +86,11 @@ def publish_version(
     """
     programme = Perimeter.objects.select_for_update().filter(code=perimeter).first()
     if programme is None:
-        raise ListRefusedError(_("Le programme « %s » n’existe pas.") % perimeter)
+        raise ListRefusedError(_("Le programme « %s » n’existe pas.") % perimeter)
     if programme.kind == Perimeter.OFFICIAL:
-        raise ListRefusedError(_("Une liste officielle est une référence : elle ne change pas."))
+        raise ListRefusedError(_("Une liste officielle est une référence : elle ne change pas."))
     if PerimeterVersion.objects.filter(code=code).exists():
-        raise ListRefusedError(_("La liste « %s » existe déjà.") % code)
+        raise ListRefusedError(_("La liste « %s » existe déjà.") % code)
     _close_last(programme, valid_from)
     gazetteer = stored_gazetteer()
     _check(territories, gazetteer)
@@ -114,11 +114,11 @@ def rename_territory(*, version: str, code: str, name: str) -> Territory:
     """Give another name to a territory of a programme's list. Raises ListRefusedError."""
     held = _version(version)
     if held.perimeter.kind == Perimeter.OFFICIAL:
-        raise ListRefusedError(_("Une liste officielle est une référence : elle ne change pas."))
+        raise ListRefusedError(_("Une liste officielle est une référence : elle ne change pas."))
     territory = Territory.objects.select_for_update().filter(version=held, code=code).first()
     if territory is None:
         raise ListRefusedError(
-            _("Le territoire « %(code)s » n’est pas dans la liste « %(list)s ».")
+            _("Le territoire « %(code)s » n’est pas dans la liste « %(list)s ».")
             % {"code": code, "list": version}
         )
     clean = " ".join(name.split())
@@ -134,7 +134,7 @@ def _version(code: str) -> PerimeterVersion:
     if version is None:
         known = ", ".join(PerimeterVersion.objects.values_list("code", flat=True))
         raise ListRefusedError(
-            _("La liste « %(code)s » n’existe pas ; listes connues : %(known)s.")
+            _("La liste « %(code)s » n’existe pas ; listes connues : %(known)s.")
             % {"code": code, "known": known or _("aucune")}
         )
     return version
@@ -160,13 +160,13 @@ def _check(territories: Sequence[ListedTerritory], gazetteer: Gazetteer) -> None
     regions = set(Region.objects.values_list("code", flat=True))
     for territory in territories:
         if territory.region not in regions:
-            raise ListRefusedError(_("La région « %s » est inconnue.") % territory.region)
+            raise ListRefusedError(_("La région « %s » est inconnue.") % territory.region)
         for member in territory.members:
             if not gazetteer.covered(member) <= gazetteer.communes_of(member.code) or not (
                 gazetteer.covered(member)
             ):
                 raise ListRefusedError(
-                    _("« %(member)s », membre de « %(territory)s », est inconnu ou mal découpé.")
+                    _("« %(member)s », membre de « %(territory)s », est inconnu ou mal découpé.")
                     % {"member": member.code, "territory": territory.code}
                 )
     twice = doubly_listed(territories, gazetteer)

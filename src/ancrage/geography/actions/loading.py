@@ -121,7 +121,7 @@ def _refuse_losses(programmes: list[PerimeterVersion], gazetteer: Gazetteer) -> 
         )
         if lost:
             raise ListRefusedError(
-                _("La liste « %(list)s » a des membres absents de ce jeu de données : %(codes)s.")
+                _("La liste « %(list)s » a des membres absents de ce jeu de données : %(codes)s.")
                 % {"list": version.name, "codes": ", ".join(lost)}
             )
 

@@ -57,7 +57,7 @@ def unknown_list(request: DatedRequest, choice: ListChoice) -> HttpResponse:
     return lost(
         request,
         title=_("Liste inconnue"),
-        explanation=_("Aucune liste ne porte le code « %(code)s ».") % {"code": choice.asked[:50]},
+        explanation=_("Aucune liste ne porte le code « %(code)s ».") % {"code": choice.asked[:50]},
         ways_out=list_links(request, choice.held),
     )
 

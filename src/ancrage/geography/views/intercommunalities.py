@@ -67,8 +67,8 @@ def _table(request: DatedRequest, version: PerimeterVersion | None) -> Table:
         search=lambda row: f"{row.place.name} {row.place.siren} {row.place.department.name}",
         caption=_("Intercommunalités et leurs chiffres"),
         filename="intercommunalites",
-        source=_("INSEE, DGCL, Urssaf, France Travail ; emplois industriels et totaux estimés"),
-        as_of=_("périmètres de 2026 ; chaque chiffre à sa date"),
+        source=_("INSEE, DGCL, Urssaf, France Travail ; emplois industriels et totaux estimés"),
+        as_of=_("périmètres de 2026 ; chaque chiffre à sa date"),
         default_sort="name",
         geometry=lambda row: geometry_geojson([row.place.siren]),
     )
@@ -132,7 +132,7 @@ def _lost(request: DatedRequest, siren: str) -> HttpResponse:
         request,
         title=_("Intercommunalité inconnue"),
         explanation=_(
-            "Aucune intercommunalité de 2026 ne porte le SIREN « %(siren)s ». Elle a pu fusionner "
+            "Aucune intercommunalité de 2026 ne porte le SIREN « %(siren)s ». Elle a pu fusionner "
             "ou changer de numéro."
         )
         % {"siren": siren[:20]},

@@ -95,7 +95,7 @@ def list_communes(request: DatedRequest, version: str) -> HttpResponseBase:
         return lost(
             request,
             title=_("Liste inconnue"),
-            explanation=_("Aucune liste ne porte le code « %(code)s ».") % {"code": version},
+            explanation=_("Aucune liste ne porte le code « %(code)s ».") % {"code": version},
             ways_out=list_links(request, held),
         )
     response = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")

@@ -55,8 +55,8 @@ class FileForm(forms.Form):
         too_long = file.size is not None and file.size > BYTES_MAX
         if too_long or sum(chunk.count(b"\n") for chunk in file.chunks()) > ROWS_MAX + 1:
             message = _(
-                "Le fichier dépasse 20 000 lignes : coupez-le, ou utilisez la commande "
-                "« ancrage lookup --csv »."
+                "Le fichier dépasse 20 000 lignes : coupez-le, ou utilisez la commande "
+                "« ancrage lookup --csv »."
             )
             raise forms.ValidationError(message)
         return file

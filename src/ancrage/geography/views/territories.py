@@ -93,7 +93,7 @@ def _searched(row: TerritoryRow) -> str:
 
 def _caption(version: PerimeterVersion) -> str:
     simulated = f" ({_('simulé')})" if version.is_simulated else ""
-    return _("Territoires : %(list)s%(simulated)s") % {
+    return _("Territoires : %(list)s%(simulated)s") % {
         "list": version.name,
         "simulated": simulated,
     }

@@ -91,7 +91,7 @@ def _lost(request: DatedRequest, version: str, code: str) -> HttpResponse:
     return lost(
         request,
         title=_("Territoire inconnu"),
-        explanation=_("La liste « %(list)s » n’a pas de territoire « %(code)s ».")
+        explanation=_("La liste « %(list)s » n’a pas de territoire « %(code)s ».")
         % {"list": version[:50], "code": code[:50]},
         ways_out=[*same_code, *list_links(request, held)],
     )

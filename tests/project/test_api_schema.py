@@ -1,0 +1,68 @@
+"""The API answers as its own description says, whatever is asked within it."""
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+CHECKS = [
+    not_a_server_error,
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+]
+OPERATIONS = [
+    ("GET", "/lists"),
+    ("GET", "/lists/{code}"),
+    ("GET", "/territories"),
+    ("GET", "/territories/{version}/{code}"),
+    ("GET", "/intercommunalities"),
+    ("GET", "/intercommunalities/{siren}"),
+    ("GET", "/regions"),
+    ("GET", "/regions/{code}"),
+    ("GET", "/changes"),
+    ("GET", "/changes/crosswalk"),
+    ("GET", "/lookup"),
+    ("GET", "/identifications"),
+    ("GET", "/identifications/{code}"),
+    ("GET", "/identifications/{code}/territories"),
+    ("GET", "/identifications/{code}/explanations/{siren}"),
+    ("POST", "/identifications/{code}/losses/{siren}"),
+]
+
+
+@pytest.fixture
+def schema(reference):
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_the_schema_holds(schema, method, path):
+    operation = schema[f"/api/v1{path}"][method]
+
+    @given(case=operation.as_strategy())
+    @settings(
+        max_examples=10,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def holds(case):
+        plain = {"Accept-Encoding": "identity"}  # its client does not unzip
+        case.call_and_validate(checks=CHECKS, headers=plain)
+
+    holds()
+
+
+def test_every_operation_is_tried(schema):
+    found = [result.ok() for result in schema.get_all_operations()]
+    described = {(o.method.upper(), o.path.removeprefix("/api/v1")) for o in found}
+    assert described == set(OPERATIONS)
