@@ -32,8 +32,8 @@ OPERATIONS = [
     ("GET", "/identifications"),
     ("GET", "/identifications/{code}"),
     ("GET", "/identifications/{code}/territories"),
-    ("GET", "/identifications/{code}/explanations/{siren}"),
-    ("POST", "/identifications/{code}/losses/{siren}"),
+    ("GET", "/identifications/{code}/explanation/{siren}"),
+    ("POST", "/identifications/{code}/explanation/{siren}/exact"),
 ]
 
 
