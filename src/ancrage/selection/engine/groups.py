@@ -12,6 +12,7 @@ which is the region of one of its members: a unit is judged by the loosest thres
 regions that it can reach within K − 1 steps. All rules are tested exactly at the end.
 """
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,10 @@ from ancrage.selection.engine.model import Country, Rules, Thresholds
 
 BLOCK = 512  # roots worked through at once
 WORD = 2**63  # what fits into one sorting key
+
+
+class OutOfTimeError(Exception):
+    """The time limit came before all groups were known: no list can be chosen among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,11 @@ class Pool:
         )
 
 
-def enumerate_groups(*, country: Country, rules: Rules) -> Pool:
-    """Every group that may be a territory under the rules, each once, in a fixed order."""
+def enumerate_groups(*, country: Country, rules: Rules, deadline: float = np.inf) -> Pool:
+    """Every group that may be a territory under the rules, each once, in a fixed order.
+
+    Raises OutOfTimeError if there is work left at the deadline (`perf_counter`).
+    """
     figures = read_figures(country)
     neighbours = Neighbours.of(country)
     table = _thresholds(rules, figures.regions)
@@ -87,12 +95,18 @@ def enumerate_groups(*, country: Country, rules: Rules) -> Pool:
     usable = figures.known & ~excluded
     usable &= (figures.population <= cap) & (figures.intensity >= floor)
     roots = np.flatnonzero(usable)
-    blocks = [
-        _feasible(members, figures, table, rules)
-        for start in range(0, len(roots), BLOCK)
-        for members in _grow(roots[start : start + BLOCK], usable, neighbours, figures, cap, rules)
-    ]
+    blocks: list[Pool] = []
+    for start in range(0, len(roots), BLOCK):
+        if start and time.perf_counter() >= deadline:
+            raise OutOfTimeError
+        grown = _grow(roots[start : start + BLOCK], usable, neighbours, figures, cap, rules)
+        blocks += [_feasible(members, figures, table, rules) for members in grown]
     return _without_rivals(_join(blocks, figures, rules), country, rules)
+
+
+def no_groups(*, country: Country, rules: Rules) -> Pool:
+    """The pool before any group is known."""
+    return _join([], read_figures(country), rules)
 
 
 def _thresholds(rules: Rules, regions: tuple[str, ...]) -> dict[str, FloatArray]:

@@ -4,12 +4,12 @@ import time
 
 import numpy as np
 
-from ancrage.selection.engine.groups import Pool, enumerate_groups
+from ancrage.selection.engine.groups import OutOfTimeError, Pool, enumerate_groups, no_groups
 from ancrage.selection.engine.model import Country, Progress, Result, Rules, Status
 from ancrage.selection.engine.plain import solve_plain
 from ancrage.selection.engine.programme import Programme, build_programme
 from ancrage.selection.engine.rules import fingerprint
-from ancrage.selection.engine.solve import Proof, solve, tighten
+from ancrage.selection.engine.solve import Proof, nothing_known, solve, tighten
 from ancrage.selection.engine.solver import solver_name
 from ancrage.selection.engine.territories import describe_territories
 
@@ -51,21 +51,26 @@ def identify_with_proof(
     deadline = np.inf if time_limit is None else started + time_limit
     if progress is not None:
         progress("énumération des groupes", 0.0)
-    programme = _programme(country, rules, pool)
-    proof = solve(programme=programme, gap=gap, deadline=deadline, progress=progress)
+    try:
+        programme = _programme(country, rules, pool, deadline)
+    except OutOfTimeError:
+        proof = nothing_known(no_groups(country=country, rules=rules))
+    else:
+        proof = solve(programme=programme, gap=gap, deadline=deadline, progress=progress)
     return _result(country, rules, proof, time.perf_counter() - started), proof
 
 
 def feasible(*, country: Country, rules: Rules, pool: Pool | None = None) -> bool:
     """Whether any list of territories satisfies the rules."""
-    programme = _programme(country, rules, pool)
+    programme = _programme(country, rules, pool, np.inf)
     if tighten(programme=programme.without_values(), deadline=np.inf) is None:
         return False
     return solve_plain(programme=programme.without_values()).chosen is not None
 
 
-def _programme(country: Country, rules: Rules, pool: Pool | None) -> Programme:
-    pool = enumerate_groups(country=country, rules=rules) if pool is None else pool
+def _programme(country: Country, rules: Rules, pool: Pool | None, deadline: float) -> Programme:
+    if pool is None:
+        pool = enumerate_groups(country=country, rules=rules, deadline=deadline)
     return build_programme(country=country, rules=rules, pool=pool)
 
 

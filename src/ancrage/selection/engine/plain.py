@@ -43,13 +43,15 @@ def solve_plain(
     time_limit: float | None = None,
     cuts: Rows | None = None,
     objective: bool = True,
+    presolve: bool = True,
 ) -> Outcome:
     """Solve the programme over its whole pool with HiGHS.
 
     `cuts` are more rows that every solution satisfies; `objective=False` asks only whether a
-    solution exists.
+    solution exists; `presolve=False` does without the presolve of HiGHS.
     """
-    solver = Solver.start(mip_rel_gap=gap, mip_abs_gap=0.0)
+    options = {} if presolve else {"presolve": "off"}
+    solver = Solver.start(mip_rel_gap=gap, mip_abs_gap=0.0, **options)
     if time_limit is not None:
         solver.setOptionValue("time_limit", max(time_limit, 0.01))
     solver.passModel(as_lp(programme if objective else programme.without_values(), cuts))

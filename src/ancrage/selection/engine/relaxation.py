@@ -29,7 +29,7 @@ from ancrage.selection.engine.solver import Solver
 
 TOLERANCE = 1e-6  # relative to the largest value of a group: a smaller gain is no gain
 PER_UNIT = 4  # groups that may join at once, for each unit
-FIRST_PER_UNIT = 3
+FIRST_PER_UNIT = 1  # with two or three, the first programme of a large country is slow to solve
 LOOKED_AT = 50  # groups of a large pool that are compared, for each unit
 FIRST_PER_REGION = 30
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
@@ -89,10 +89,10 @@ class Relaxation:
     cuts: list[Cut] = field(init=False, default_factory=list)
     best: Priced = field(init=False)
     shortage: float = field(init=False, default=0.0)
-    solved: bool = field(init=False, default=False)
     _solver: Solver = field(init=False)
     _inside: BoolArray = field(init=False)
     _artificial: int = field(init=False, default=0)
+    _values: FloatArray = field(init=False, default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         programme = self.programme
@@ -104,6 +104,7 @@ class Relaxation:
         self._inside = np.zeros(len(programme.pool), dtype=bool)
         self.best = price(programme, [], self._no_prices())
         self.add_columns(first_columns(programme))
+        self._solver.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
 
     @property
     def out_of_time(self) -> bool:
@@ -122,7 +123,6 @@ class Relaxation:
 
     def solve(self) -> bool:
         """Bring in groups until none is worth its price. False if the time ran out."""
-        self.solved = False
         while self._run():
             priced = price(self.programme, self.cuts, self._prices())
             if priced.bound < self.best.bound:
@@ -130,15 +130,15 @@ class Relaxation:
             gains = np.where(self._inside, 0.0, priced.reduced - self.smallest_gain)
             new = few_per_unit(self.programme, gains, PER_UNIT)
             if not len(new):
-                self.solved = True
                 return True
             self.add_columns(new)
         return False
 
     def weights(self) -> FloatArray:
-        """The weight of each of `columns` in the relaxation's current solution."""
-        values = np.array(self._solver.getSolution().col_value)[self._artificial :]
-        weights: FloatArray = np.clip(values, 0.0, 1.0)
+        """The weight of each of `columns` in the last programme solved (0: not in it yet)."""
+        weights = np.zeros(len(self.columns))
+        values = self._values[self._artificial :]
+        weights[: len(values)] = np.clip(values, 0.0, 1.0)
         return weights
 
     def add_columns(self, new: IntArray) -> None:
@@ -182,8 +182,8 @@ class Relaxation:
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return False
-        values = self._solver.getSolution().col_value
-        self.shortage = float(sum(values[: self._artificial]))
+        self._values = np.array(self._solver.getSolution().col_value)
+        self.shortage = float(self._values[: self._artificial].sum())
         return True
 
     def _prices(self) -> Prices:

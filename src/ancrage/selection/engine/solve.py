@@ -9,6 +9,10 @@
 3. If that is not close enough to the best solution found, ε grows, until B − ε is close enough
    to what was found. Most runs need one search over some thousand groups.
 
+The presolve of HiGHS takes minutes with many groups, and does not look at the clock. So the first
+searches are kept to few groups (ε is what leaves that many), larger ones do without the presolve,
+and where there is a time limit they run in a process that can be stopped.
+
 Every decision depends on the input alone; the clock only matters once the time limit is hit.
 """
 
@@ -17,6 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ancrage.selection.engine.apart import call_apart
 from ancrage.selection.engine.cuts import Cut, Holders, broken_triples
 from ancrage.selection.engine.figures import FloatArray, IntArray
 from ancrage.selection.engine.greedy import greedy
@@ -28,7 +33,10 @@ from ancrage.selection.engine.relaxation import Relaxation
 
 ROUNDS = 50  # of cuts, at most
 FIRST_WIDTH = 0.01  # the first ε, relative to what a territory is worth on average
-WIDER = 4.0  # how much ε grows from one search to the next, at most
+WIDER = 4  # how much ε grows from one search to the next, at most
+FIRST_GROUPS = 30_000  # that the first search looks at, at most; the next, WIDER times more
+MANY = 30_000  # groups that HiGHS takes minutes to presolve
+LATE = 2.0  # seconds after its time limit when HiGHS is stopped
 LITTLE = 1e-6  # a round of cuts that moves the bound by less is the last
 PENALTY = 10.0  # of a broken row, relative to the best group
 HARSHER = 100.0
@@ -118,8 +126,10 @@ def _search(relaxation: Relaxation, gap: float, tell: Progress) -> Outcome:
     programme, best = relaxation.programme, relaxation.best
     found = first_list(relaxation)
     bound, width = best.bound, FIRST_WIDTH * abs(best.bound) / max(1, programme.most)
+    most = FIRST_GROUPS
     while bound > _worth(programme, found) * (1 + gap):
-        width = max(width, relaxation.smallest_gain)
+        width = max(min(width, _width_of(best.reduced, most)), relaxation.smallest_gain)
+        most *= WIDER
         rows = np.flatnonzero(best.reduced >= -width)
         outcome = _search_among(relaxation, rows, gap)
         found = max(outcome.chosen, found, key=lambda chosen: _worth(programme, chosen))
@@ -137,18 +147,22 @@ def _search(relaxation: Relaxation, gap: float, tell: Progress) -> Outcome:
 def first_list(relaxation: Relaxation) -> IntArray | None:
     """A list made quickly, most often near the best when the relaxation has been solved."""
     pool = relaxation.programme.pool
-    scores = [pool.value, pool.industrial.astype(float)]
-    if relaxation.solved:
-        weight = np.zeros(len(pool))
-        weight[relaxation.columns] = relaxation.weights()
-        reduced = relaxation.best.reduced / relaxation.largest
-        jobs = pool.industrial / max(1, pool.industrial.max(initial=0))
-        scores = [
-            weight + FAINT * reduced,
-            (weight > 1 - WHOLE) + FAINT * (reduced + jobs),
-            *scores,
-        ]
+    weight = np.zeros(len(pool))
+    weight[relaxation.columns] = relaxation.weights()
+    reduced = relaxation.best.reduced / relaxation.largest
+    jobs = pool.industrial / max(1, pool.industrial.max(initial=0))
+    scores = [
+        weight + FAINT * reduced,
+        (weight > 1 - WHOLE) + FAINT * (reduced + jobs),
+        pool.value,
+        jobs,
+    ]
     return greedy(programme=relaxation.programme, scores=scores)
+
+
+def _width_of(reduced: FloatArray, count: int) -> float:
+    """The ε that leaves so many groups."""
+    return np.inf if count >= len(reduced) else -float(np.partition(reduced, -count)[-count])
 
 
 def _worth(programme: Programme, chosen: IntArray | None) -> float:
@@ -162,14 +176,24 @@ def _search_among(relaxation: Relaxation, rows: IntArray, gap: float) -> Outcome
         return Outcome(None, np.inf, finished=False)
     inside = np.full(len(relaxation.programme.pool), -1)
     inside[rows] = np.arange(len(rows))
-    outcome = solve_plain(
-        programme=relaxation.programme.subset(rows),
-        gap=gap,
-        time_limit=None if left == np.inf else left,
-        cuts=as_rows(relaxation.cuts, inside),
-    )
+    few, cuts = relaxation.programme.subset(rows), as_rows(relaxation.cuts, inside)
+    outcome: Outcome | None
+    if left == np.inf:
+        outcome = search_among(few, cuts, gap, None)
+    elif len(rows) <= MANY:
+        outcome = search_among(few, cuts, gap, left)
+    else:
+        outcome = call_apart(search_among, few, cuts, gap, left, seconds=left + LATE)
+    if outcome is None:
+        return Outcome(None, np.inf, finished=False)
     chosen = None if outcome.chosen is None else rows[outcome.chosen]
     return Outcome(chosen, outcome.bound, outcome.finished)
+
+
+def search_among(few: Programme, cuts: Rows, gap: float, seconds: float | None) -> Outcome:
+    """HiGHS on a programme of few groups."""
+    presolve = len(few.pool) <= MANY
+    return solve_plain(programme=few, gap=gap, time_limit=seconds, cuts=cuts, presolve=presolve)
 
 
 def as_rows(cuts: list[Cut], inside: IntArray) -> Rows:
@@ -198,6 +222,20 @@ def _proof(programme: Programme, relaxation: Relaxation | None, outcome: Outcome
         finished=outcome.finished,
         relaxation_bound=-np.inf if relaxation is None else relaxation.best.bound,
         reduced_costs=nothing if relaxation is None else relaxation.best.reduced,
+    )
+
+
+def nothing_known(pool: Pool) -> Proof:
+    """When the time ran out before the first relaxation: no list, no bound."""
+    unbounded = np.full(len(pool), np.inf)
+    return Proof(
+        pool=pool,
+        chosen=None,
+        objective=None,
+        bound=np.inf,
+        finished=False,
+        relaxation_bound=np.inf,
+        reduced_costs=unbounded,
     )
 
 
