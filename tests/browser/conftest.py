@@ -47,6 +47,7 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     environment.pop("DATABASE_URL", None)
     with (home.parent / "demonstration.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        copy_prepared(home)
         run = subprocess.run(
             [*ANCRAGE, "demo", "--no-serve"], env=environment, capture_output=True, check=False
         )
@@ -61,6 +62,13 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     finally:
         server.terminate()
         server.wait(20)
+
+
+def copy_prepared(home: Path) -> None:
+    """Start from the home that ANCRAGE_BROWSER_HOME names, if any, which is left as it is."""
+    prepared = os.environ.get("ANCRAGE_BROWSER_HOME")
+    if prepared and not home.exists():
+        shutil.copytree(prepared, home)
 
 
 ANCRAGE = [sys.executable, "-m", "ancrage"]
@@ -99,18 +107,21 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, site: str) -> Iterator:
-    """`open_page(path, width)`: the page, with everything that went wrong in `page.faults`."""
+    """`open_page(path)`: the page, of a visitor never seen before, to be closed by us.
+
+    `page.answer` is what the server answered, `page.faults` gathers everything that goes wrong.
+    """
     contexts = []
 
     def open_at(path: str, viewport: dict = WIDE, **options) -> Page:
-        context = browser.new_context(viewport=viewport, locale="fr-FR", **options)
+        context = browser.new_context(viewport=viewport, locale="fr-FR", base_url=site, **options)
         contexts.append(context)
         page = context.new_page()
         page.faults = []
         page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.on("request", lambda r: outside(page, r.url, site))
-        page.goto(site + path)
+        page.answer = page.goto(path)
         return page
 
     yield open_at
