@@ -15,8 +15,9 @@ demo: install ## Install, load the public figures, identify 124 territories, ser
 
 install: .venv/.installed ## Create the environment in .venv.
 
-test: .venv/.installed-test ## Run the whole suite.
+test: .venv/.installed-test ## Run the whole suite, on SQLite, then the database's part on PostgreSQL.
 	@$(RUN)pytest
+	@ANCRAGE_TEST_DATABASE=postgresql $(RUN)pytest
 
 lint: .venv/.installed-lint ## Check style, types, imports, dependencies.
 	@$(RUN)ruff check .

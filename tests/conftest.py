@@ -1,5 +1,6 @@
 """What every test stands on: the database (SQLite, or PostgreSQL when asked) and the reference."""
 
+import contextlib
 import os
 import tempfile
 import warnings
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connections
 from django.utils import timezone
 
 SERVERS = []
@@ -29,6 +31,19 @@ def pytest_configure():
     database |= {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {}}
     database |= {"NAME": "postgres", "USER": "postgres", "HOST": socket}
     database.setdefault("TEST", {})["NAME"] = f"test_ancrage_{os.getpid()}"
+    with contextlib.suppress(AttributeError):  # what was opened before is SQLite's
+        del connections["default"]
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL, run what touches the database: the rest has been tried already."""
+    if not SERVERS:
+        return
+    kept = [i for i in items if "db" in i.fixturenames or i.get_closest_marker("django_db")]
+    kept = [item for item in kept if not item.get_closest_marker("browser")]
+    assert connections["default"].vendor == "postgresql"
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,9 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -38,7 +40,18 @@ OPERATIONS = [
 
 
 @pytest.fixture
-def schema(reference):
+def _one_connection():
+    """The application's requests stay in the test's own transaction."""
+    held = (request_started, request_finished)
+    for signal in held:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in held:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def schema(reference, _one_connection):
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 
 

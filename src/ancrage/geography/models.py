@@ -5,8 +5,10 @@ are told by `FigureDefinition`. Official codes are the keys.
 """
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from ancrage.kernel.quality import Quality
+from ancrage.ui.formats import french_date
 
 QUALITY_LABELS = {
     Quality.EXACT: "exact",
@@ -43,7 +45,7 @@ class Source(models.Model):
     code = models.CharField("code", max_length=20, primary_key=True)
     producer = models.CharField("producteur", max_length=200)
     title = models.CharField("données", max_length=300)
-    vintage = models.CharField("millésime", max_length=100, blank=True)
+    vintage = models.CharField("millésime", max_length=300, blank=True)
     obtained_from = models.CharField("obtenu de", max_length=300, blank=True)
     licence = models.CharField("licence", max_length=200)
     position = models.PositiveSmallIntegerField("rang")
@@ -66,7 +68,7 @@ class FigureDefinition(models.Model):
     quality = models.CharField(
         "qualité", max_length=10, choices=[(q.value, QUALITY_LABELS[q]) for q in Quality]
     )
-    vintage = models.CharField("millésime", max_length=100, blank=True)
+    vintage = models.CharField("millésime", max_length=300, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, verbose_name="source", null=True)
     caution = models.TextField("précaution", blank=True)
     position = models.PositiveSmallIntegerField("rang")
@@ -308,6 +310,20 @@ class PerimeterVersion(models.Model):
     @property
     def is_simulated(self) -> bool:
         return self.quality == Quality.SIMULATED
+
+    @property
+    def marked_name(self) -> str:
+        """The name, which always says when the list is simulated, and says it once."""
+        told = not self.is_simulated or "simul" in self.name.lower()
+        return self.name if told else f"{self.name} ({_('simulé')})"
+
+    @property
+    def validity(self) -> str:
+        """« depuis le 4 juillet 2024 », « du 13 octobre 2020 au 30 décembre 2022 »."""
+        since, until = french_date(self.valid_from), french_date(self.valid_to)
+        if self.valid_to is None:
+            return _("depuis le %(since)s") % {"since": since}
+        return _("du %(since)s au %(until)s") % {"since": since, "until": until}
 
 
 class Territory(models.Model):
