@@ -1,6 +1,8 @@
 """The files of a table: every page of exactly what is shown."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -9,13 +11,28 @@ from ancrage.ui import exports
 from ancrage.ui.columns import Column, Row
 from ancrage.ui.exports import Cell, Sheet
 
-if TYPE_CHECKING:
-    from ancrage.ui.tables import Table
-
 GEOJSON_TYPE = "application/geo+json"
 
 
-def export(table: "Table", name: str) -> HttpResponse:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a table shows: the rows kept, in their order, and the columns chosen.
+
+    `description` says the search and the filters, `share_url` finds the same table again.
+    """
+
+    rows: Sequence[Row]
+    columns: Sequence[Column]
+    caption: str
+    filename: str
+    source: str
+    as_of: str
+    description: str
+    share_url: str
+    geometry: Callable[[Row], dict[str, Any] | None] | None
+
+
+def export(table: Shown, name: str) -> HttpResponse:
     """The table as `name`: csv, xlsx or geojson. Raises `ValueError` for any other."""
     if name == "csv":
         return exports.csv_response(sheet(table), table.filename)
@@ -26,7 +43,7 @@ def export(table: "Table", name: str) -> HttpResponse:
     raise ValueError(name)
 
 
-def sheet(table: "Table") -> Sheet:
+def sheet(table: Shown) -> Sheet:
     """The rows kept, in the order and with the columns shown, as values instead of texts."""
     headings = [heading for column in table.columns for heading in _headings(column)]
     rows = [[cell for c in table.columns for cell in _cells(c, row)] for row in table.rows]
@@ -43,7 +60,7 @@ def _cells(column: Column, row: Row) -> list[Cell]:
     return [column.cell(row), column.remark(row)] if column.has_remarks else [column.cell(row)]
 
 
-def _geojson(table: "Table") -> HttpResponse:
+def _geojson(table: Shown) -> HttpResponse:
     shown = sheet(table)
     properties = (dict(zip(shown.headings, cells, strict=True)) for cells in shown.rows)
     document = {
@@ -61,5 +78,5 @@ def _geojson(table: "Table") -> HttpResponse:
     return exports.as_download(response, table.filename, "geojson")
 
 
-def _geometry(table: "Table", row: Row) -> dict[str, Any] | None:
+def _geometry(table: Shown, row: Row) -> dict[str, Any] | None:
     return table.geometry(row) if table.geometry else None

@@ -319,7 +319,18 @@ class Table:
 
         Raises `ValueError` for a format that the table does not offer.
         """
-        return table_files.export(self, format)
+        shown = table_files.Shown(
+            rows=self.rows,
+            columns=self.columns,
+            caption=self.caption,
+            filename=self.filename,
+            source=self.source,
+            as_of=self.as_of,
+            description=self.description,
+            share_url=self.share_url,
+            geometry=self.geometry,
+        )
+        return table_files.export(shown, format)
 
     @property
     def description(self) -> str:
