@@ -1,5 +1,8 @@
 """The choice of territories, against every selection there is, and against the plain way."""
 
+import math
+import os
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -7,11 +10,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from ancrage.selection.engine import solve as search
+from ancrage.selection.engine.apart import call_apart
+from ancrage.selection.engine.generator import generate_country, write_pack
 from ancrage.selection.engine.groups import enumerate_groups
 from ancrage.selection.engine.identify import feasible, identify, identify_with_proof
 from ancrage.selection.engine.model import Quota, Status, Thresholds
 from ancrage.selection.engine.plain import solve_plain
 from ancrage.selection.engine.programme import build_programme, coverage_jobs
+from ancrage.selection.engine.result import result_document
+from tests.selection.checker import check_result
 from tests.selection.small import (
     Group,
     allowed,
@@ -180,6 +188,104 @@ def test_a_spent_time_limit_gives_a_status_and_a_bound_that_holds():
         assert (result.territories, result.gap) == ((), None)
     else:
         assert len(result.territories) == 10
+
+
+def made_up_problem(units: int):
+    """A country too large to be solved at once, and rules that bind."""
+    thresholds = Thresholds(20_000, 300_000, 1.0, 0, 0.6)
+    rules = make_rules(
+        territories=units // 10, members_max=4, thresholds=thresholds, coverage_min=0.25
+    )
+    return generate_country(units=units, seed=7), rules
+
+
+def faults(country, result, directory) -> list[str]:
+    """What the independent judge finds wrong."""
+    write_pack(country=country, directory=directory)
+    return check_result(directory=directory, document=result_document(result))
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.4, 1.0, 30.0])
+def test_whenever_the_time_is_up_what_there_is_holds(seconds, tmp_path):
+    """Wherever the limit falls: a list, if there is one, is allowed, and the bound is above it."""
+    country, rules = made_up_problem(1500)
+    best = identify(country=country, rules=rules)
+    pool = enumerate_groups(country=country, rules=rules)
+    result = identify(country=country, rules=rules, time_limit=seconds, pool=pool)
+    assert result.status in {Status.OPTIMAL, Status.TIME_LIMIT}
+    assert result.objective <= best.bound * (1 + 1e-9)
+    assert result.bound >= best.objective * (1 - 1e-9)
+    assert faults(country, result, tmp_path) == []
+
+
+def test_without_time_for_any_relaxation_a_bound_is_still_proved(tmp_path):
+    country, rules = made_up_problem(600)
+    best = identify(country=country, rules=rules)
+    pool = enumerate_groups(country=country, rules=rules)
+    result = identify(country=country, rules=rules, time_limit=0, pool=pool)
+    assert result.status is Status.TIME_LIMIT
+    assert best.objective <= result.bound < 3 * best.objective
+    assert faults(country, result, tmp_path) == []
+
+
+def test_without_time_for_all_groups_there_is_no_list():
+    country, rules = made_up_problem(1500)
+    result = identify(country=country, rules=rules, time_limit=0)
+    assert result.status is Status.TIME_LIMIT
+    assert (result.objective, result.bound, result.territories) == (None, None, ())
+
+
+def test_a_search_in_a_process_of_its_own_finds_the_same(monkeypatch):
+    country, rules = grid_country(9, 9, regions=2), make_rules(territories=8, members_max=4)
+    here = identify(country=country, rules=rules, gap=0, time_limit=60)
+    calls = []
+
+    def counted(*arguments, seconds):
+        calls.append(seconds)
+        return call_apart(*arguments, seconds=seconds)
+
+    monkeypatch.setattr(search, "first_list", lambda _: None)  # so that there is a search
+    monkeypatch.setattr(search, "call_apart", counted)
+    monkeypatch.setattr(search, "MANY", 0)
+    apart = identify(country=country, rules=rules, gap=0, time_limit=60)
+    assert calls
+    assert apart.status is Status.OPTIMAL
+    assert apart.objective == pytest.approx(here.objective, rel=1e-9)
+    assert apart.bound == pytest.approx(here.bound, rel=1e-6)
+
+
+def test_a_search_that_does_not_end_is_stopped_and_the_first_list_stays(monkeypatch):
+    country, rules = grid_country(9, 9, regions=2), make_rules(territories=8, members_max=4)
+    best = identify(country=country, rules=rules, gap=0)
+    monkeypatch.setattr(search, "MANY", 0)
+    monkeypatch.setattr(search, "call_apart", lambda *_, seconds: None)
+    monkeypatch.setattr(search, "first_list", worst_list)
+    result = identify(country=country, rules=rules, gap=0, time_limit=60)
+    assert result.status is Status.TIME_LIMIT
+    assert result.objective < best.objective <= result.bound
+    assert len(result.territories) == 8
+
+
+def worst_list(relaxation):
+    pool = relaxation.programme.pool
+    return search.greedy(programme=relaxation.programme, scores=[-pool.value])
+
+
+def test_a_call_apart_gives_what_the_function_does_or_nothing():
+    assert call_apart(math.hypot, 3.0, 4.0, seconds=60) == 5.0
+    assert call_apart(time.sleep, 60.0, seconds=0.01) is None
+    assert call_apart(os._exit, 3, seconds=60) is None
+
+
+@pytest.mark.parametrize("groups", [1, 40])
+def test_few_groups_at_first_lead_to_the_same_value(groups, monkeypatch):
+    country, rules = grid_country(8, 8, regions=2), make_rules(territories=9, members_max=4)
+    best = identify(country=country, rules=rules, gap=0)
+    monkeypatch.setattr(search, "FIRST_GROUPS", groups)
+    monkeypatch.setattr(search, "first_list", lambda _: None)
+    few = identify(country=country, rules=rules, gap=0)
+    assert few.objective == pytest.approx(best.objective, rel=1e-9)
+    assert few.bound == pytest.approx(best.objective, rel=1e-6)
 
 
 def test_progress_is_told_and_never_goes_back():

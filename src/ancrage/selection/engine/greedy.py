@@ -54,9 +54,9 @@ class _Builder:
         programme = self.programme
         if number <= 0:
             return
-        waiting = self.order[wanted[self.order]]
-        for start in range(0, len(waiting), CHUNK):
-            part = waiting[start : start + CHUNK]
+        for start in range(0, len(self.order), CHUNK):
+            part = self.order[start : start + CHUNK]
+            part = part[wanted[part]]
             for row in part[~self.taken[programme.pool.members[part]].any(axis=1)]:
                 number -= self._fits(int(row))
                 if number == 0:

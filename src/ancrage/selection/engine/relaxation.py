@@ -32,6 +32,8 @@ PER_UNIT = 4  # groups that may join at once, for each unit
 FIRST_PER_UNIT = 1  # with two or three, the first programme of a large country is slow to solve
 LOOKED_AT = 50  # groups of a large pool that are compared, for each unit
 FIRST_PER_REGION = 30
+GUESSES = 4  # rounds of a bound made without any linear programme
+SPECK = 1e-300  # no division by zero where a unit is worth nothing
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 
 
@@ -121,6 +123,11 @@ class Relaxation:
         """Reduced costs below it are taken for zero."""
         return TOLERANCE * self.largest
 
+    @property
+    def guided(self) -> bool:
+        """Whether a linear programme has been solved: `weights` tell something."""
+        return len(self._values) > 0
+
     def solve(self) -> bool:
         """Bring in groups until none is worth its price. False if the time ran out."""
         while self._run():
@@ -132,6 +139,8 @@ class Relaxation:
             if not len(new):
                 return True
             self.add_columns(new)
+        if not self.guided:
+            self.best = min(self.best, self._guess(), key=lambda priced: priced.bound)
         return False
 
     def weights(self) -> FloatArray:
@@ -202,6 +211,27 @@ class Relaxation:
     def _no_prices(self) -> Prices:
         zeros = np.zeros(self.programme.pool.units + 1)
         return Prices(zeros, np.zeros(len(self.programme.common)), np.zeros(0))
+
+    def _guess(self) -> Priced:
+        """What prices made without any linear programme prove.
+
+        Share the value of each group among its members, evenly first, then by what they are
+        worth: w_u, the largest share that a unit u has. A list is worth at most the N · K largest
+        w_u: with t the last of these, a unit costs max(0, w_u − t) and a group K · t.
+        """
+        pool, size = self.programme.pool, self.programme.pool.members.shape[1]
+        worth = np.append(np.ones(pool.units), 0.0)
+        for _ in range(GUESSES):
+            each = pool.value / np.maximum(worth[pool.members].sum(axis=1), SPECK)
+            share = np.zeros(pool.units + 1)
+            for column in pool.members.T:
+                np.maximum.at(share, column, each)
+            worth *= share
+        last = np.sort(worth)[::-1][min(pool.units, self.programme.most * size)]
+        prices = self._no_prices()
+        prices.unit[:-1] = np.maximum(0.0, worth[:-1] - last)
+        prices.common[0] = size * last
+        return price(self.programme, [], prices)
 
     def _add_artificials(self) -> None:
         lower, upper = self.programme.row_lower, self.programme.row_upper

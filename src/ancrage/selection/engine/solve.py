@@ -156,7 +156,7 @@ def first_list(relaxation: Relaxation) -> IntArray | None:
         (weight > 1 - WHOLE) + FAINT * (reduced + jobs),
         pool.value,
         jobs,
-    ]
+    ][0 if relaxation.guided else 2 :]
     return greedy(programme=relaxation.programme, scores=scores)
 
 
