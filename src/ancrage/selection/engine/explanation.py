@@ -129,9 +129,8 @@ def explain(
     for unit, fails in shortfalls(country=country, rules=rules, absent=absent).items():
         siren = country.units[unit].siren
         units[siren] = UnitExplanation(siren, UnitStatus.THRESHOLD, fails=fails)
-    tell("coût de chaque alternative", 0.2)
     alternatives = [unit for unit in left if unit in reachable]
-    found = _losses(country, rules, result, pool, alternatives)
+    found = _losses(country, rules, result, pool, alternatives, tell)
     for unit in alternatives:
         siren = country.units[unit].siren
         units[siren] = _alternative(country, siren, found.get(unit))
@@ -227,14 +226,26 @@ def _settled(country: Country, rules: Rules, result: Result) -> dict[str, UnitEx
 
 
 def _losses(
-    country: Country, rules: Rules, result: Result, pool: Pool, units: list[int]
+    country: Country,
+    rules: Rules,
+    result: Result,
+    pool: Pool,
+    units: list[int],
+    tell: Progress,
 ) -> dict[int, Loss]:
     """The intervals of these units; none when there is no solution to compare with."""
+    tell("coût de chaque alternative", 0.2)
     if not result.territories or result.bound is None or not units:
         return {}
     programme = build_programme(country=country, rules=rules, pool=pool)
     chosen = chosen_rows(country=country, pool=pool, result=result)
-    return losses(programme=programme, chosen=chosen, bound=result.bound, units=units)
+    return losses(
+        programme=programme,
+        chosen=chosen,
+        bound=result.bound,
+        units=units,
+        tell=lambda share: tell("coût de chaque alternative", 0.2 + 0.8 * share),
+    )
 
 
 def chosen_rows(*, country: Country, pool: Pool, result: Result) -> IntArray:

@@ -1,15 +1,19 @@
 """How much a solution that must hold a unit can be worth: the relaxation solved again.
 
 The linear programme starts with the groups of the largest reduced costs and takes in others as
-its prices ask for them, out of a wider set whose groups all have rc ≥ −W. For the groups beyond:
-reduced costs add up, a solution that holds groups g and h is worth at most B + rc_g + rc_h. So
-one that holds unit u and a group beyond is worth at most B − W + (the best rc of a group with u),
-or, when the group beyond is the one that holds u, B + (the best rc of those).
+its prices ask for them, out of a wider set: all groups of rc ≥ −W, and the best of each unit. For
+the groups beyond: reduced costs add up, a solution that holds groups g and h is worth at most
+B + rc_g + rc_h. So one that holds unit u and a group beyond is worth at most B − W + (the best rc
+of a group with u), or, when the group beyond is the one that holds u, B + (the best rc of those).
+
+The work is bounded in steps of the simplex method, never by the clock: the same input gives the
+same bounds. A unit whose turn comes after the last step has none but that of its reduced costs.
 """
 
 import highspy
 import numpy as np
 
+from ancrage.selection.engine.cuts import Holders
 from ancrage.selection.engine.figures import BoolArray, FloatArray, IntArray
 from ancrage.selection.engine.plain import as_lp
 from ancrage.selection.engine.programme import Programme
@@ -18,9 +22,10 @@ from ancrage.selection.engine.solve import as_rows
 from ancrage.selection.engine.solver import Solver
 
 FIRST = 2  # groups in the linear programme at first, for each unit
-WIDER = 20  # groups that may join it, for each unit
+WIDER = 10  # groups that may join it, for each unit
 FIRST_WITH = 8  # groups with the unit that join at once
 ROUNDS = 20
+RUN_STEPS, ALL_STEPS = 1000, 60_000  # simplex steps of one run, and of all the bounds together
 TOLERANCE = 1e-7  # of the bound: what HiGHS may miss
 
 
@@ -64,11 +69,12 @@ class Columns:
 class ForcedBounds:
     """The relaxation over its best groups, where one unit after another must be held."""
 
-    def __init__(self, relaxation: Relaxation) -> None:
+    def __init__(self, relaxation: Relaxation, holders: Holders) -> None:
         programme, best = relaxation.programme, relaxation.best
         reduced = np.minimum(best.reduced, 0.0)
         order = np.lexsort((np.arange(len(reduced)), -reduced))
-        wider, beyond = np.split(order, [WIDER * programme.pool.units])
+        wide = _wide(programme, reduced, order, holders)
+        wider, beyond = order[wide], order[~wide]
         top, top_beyond = (_top(programme, reduced, part) for part in (order, beyond))
         width = float(reduced[beyond].max(initial=-np.inf))
         self._beyond = best.bound + np.maximum(top + width, top_beyond)
@@ -83,12 +89,15 @@ class ForcedBounds:
         self._solver = _empty(self._columns.model)
         self._columns.join(self._solver, np.flatnonzero(self._taken))
         self._solver.run()
+        self._left = ALL_STEPS
 
     def bound_with(self, unit: int) -> float:
         """The most that a solution which holds the unit can be worth; ∞ if that is not known."""
         beyond = float(self._beyond[unit])
         if not self._inside[unit]:
             return beyond
+        if self._left <= 0:
+            return np.inf
         self._take(self._holding(unit))
         self._solver.changeRowBounds(unit, 1.0, 1.0)
         worth = self._worth()
@@ -98,20 +107,19 @@ class ForcedBounds:
     def near(self, unit: int, slack: float) -> IntArray:
         """The groups (rows of the pool) that a solution with the unit and little loss may hold.
 
-        Their reduced costs, once the unit must be held, are at least −slack.
+        Their reduced costs, once the unit must be held, are at least −slack; the best come first.
         """
         self._solver.changeRowBounds(unit, 1.0, 1.0)
         known = np.isfinite(self._worth())
         prices = np.array(self._solver.getSolution().row_dual)
         self._solver.changeRowBounds(unit, float(self._lower[unit]), 1.0)
         reduced = self._columns.reduced(prices) if known else np.zeros(0)
-        return self._rows[np.flatnonzero(reduced >= -slack)]
+        return self._rows[np.argsort(-reduced, kind="stable")[: int((reduced >= -slack).sum())]]
 
     def _worth(self) -> float:
         """The programme's value, once no group of the wider set is worth more than its price."""
         for _ in range(ROUNDS):
-            self._solver.run()
-            if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            if not self._run():
                 return np.inf
             reduced = self._columns.reduced(np.array(self._solver.getSolution().row_dual))
             wanted = np.flatnonzero(~self._taken & (reduced > self._tolerance / self._most))
@@ -120,6 +128,13 @@ class ForcedBounds:
                 return worth + 2 * self._tolerance
             self._take(wanted)
         return np.inf
+
+    def _run(self) -> bool:
+        """Solve the programme as it stands, in a bounded number of steps."""
+        self._solver.setOptionValue("simplex_iteration_limit", RUN_STEPS)
+        self._solver.run()
+        self._left -= self._solver.getInfo().simplex_iteration_count
+        return bool(self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
     def _holding(self, unit: int) -> IntArray:
         """The best groups of the wider set with this unit."""
@@ -132,6 +147,18 @@ class ForcedBounds:
         if len(new):
             self._columns.join(self._solver, new)
             self._taken[new] = True
+
+
+def _wide(
+    programme: Programme, reduced: FloatArray, order: IntArray, holders: Holders
+) -> BoolArray:
+    """Which groups, in this order, are in the wider set: the first, and the best of each unit."""
+    wide = np.zeros(len(reduced), dtype=bool)
+    wide[order[: WIDER * programme.pool.units]] = True
+    for unit in range(programme.pool.units):
+        held = holders.of(unit)
+        wide[held[np.argsort(-reduced[held], kind="stable")[:FIRST_WITH]]] = True
+    return wide[order]
 
 
 def _top(programme: Programme, reduced: FloatArray, rows: IntArray) -> FloatArray:

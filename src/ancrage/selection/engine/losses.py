@@ -8,9 +8,12 @@ hold u. It is tightened by a linear programme where u must be held, over the gro
 cost ≥ −W only: a solution with any other group is worth at most B − W, so the larger of the two
 is a bound. **At most.** A solution that holds u, built by small moves (moves.py). The best value
 itself is only known to lie between the result's objective and its bound: both ends say so.
+
+All the work is bounded by numbers of units, groups, moves, simplex steps and branches, never by
+the clock: the same input gives the same intervals, and where there is more to do they are wider.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,15 +22,23 @@ from ancrage.selection.engine.cuts import Holders
 from ancrage.selection.engine.figures import IntArray
 from ancrage.selection.engine.forced import ForcedBounds
 from ancrage.selection.engine.moves import Found, Neighbourhood
-from ancrage.selection.engine.plain import solve_plain
+from ancrage.selection.engine.plain import as_lp
 from ancrage.selection.engine.programme import Programme
 from ancrage.selection.engine.relaxation import Relaxation
 from ancrage.selection.engine.solve import tighten
+from ancrage.selection.engine.solver import Solver
 
 MOST_FORCED = 1500  # units for which the linear programme is solved again
 NARROW = 5e-5  # of the value: an interval to be content with
 MOST_SOLVED = 6  # units for which HiGHS looks for a solution
-SOLVED_SLACK, SOLVED_SECONDS = 1e-4, 5.0
+SOLVED_SLACK, SOLVED_AMONG, SOLVED_NODES = 1e-4, 1000, 5  # its groups and its branches
+
+
+Tell = Callable[[float], None]
+
+
+def _say_nothing(_share: float) -> None:
+    return
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +54,17 @@ class Loss:
 
 
 def losses(
-    *, programme: Programme, chosen: IntArray, bound: float, units: Sequence[int]
+    *,
+    programme: Programme,
+    chosen: IntArray,
+    bound: float,
+    units: Sequence[int],
+    tell: Tell = _say_nothing,
 ) -> dict[int, Loss]:
     """The loss of each of `units`, none of which is in the solution `chosen` (rows of the pool).
 
-    `bound` is the proven bound of the best value. Units that no group holds are left out.
+    `bound` is the proven bound of the best value. Units that no group holds are left out. `tell`
+    is told regularly which share of the work is done, 0 to 1.
     """
     relaxation = tighten(programme=programme, deadline=np.inf)
     if relaxation is None:
@@ -55,10 +72,12 @@ def losses(
     holders = Holders(programme.pool)
     held = [unit for unit in units if len(holders.of(unit))]
     bound = min(bound, relaxation.best.bound)
-    forced = ForcedBounds(relaxation)
-    ceilings = _ceilings(holders, relaxation, held, forced)
+    forced = ForcedBounds(relaxation, holders)
+    tell(0.1)
+    ceilings = _ceilings(holders, relaxation, held, forced, tell)
     neighbourhood = Neighbourhood(programme, relaxation.best, chosen)
-    found = _built(neighbourhood, programme, ceilings)
+    tell(0.5)
+    found = _built(neighbourhood, programme, ceilings, tell)
     _solve_widest(programme, chosen, forced, ceilings, found)
     value = programme.pool.value[chosen].sum()
     best = max([float(value), *(solution.value for solution in found.values())])
@@ -69,7 +88,11 @@ def losses(
 
 
 def _ceilings(
-    holders: Holders, relaxation: Relaxation, units: Sequence[int], forced: ForcedBounds
+    holders: Holders,
+    relaxation: Relaxation,
+    units: Sequence[int],
+    forced: ForcedBounds,
+    tell: Tell,
 ) -> dict[int, float]:
     """The most that a solution with each unit can be worth."""
     reduced, bound = relaxation.best.reduced, relaxation.best.bound
@@ -77,20 +100,27 @@ def _ceilings(
         unit: bound + min(0.0, float(reduced[holders.of(unit)].max(initial=-np.inf)))
         for unit in units
     }
-    for unit in sorted(ceilings, key=lambda unit: (-ceilings[unit], unit))[:MOST_FORCED]:
+    order = sorted(ceilings, key=lambda unit: (-ceilings[unit], unit))[:MOST_FORCED]
+    for rank, unit in enumerate(order):
+        tell(0.1 + 0.4 * rank / len(order))
         ceilings[unit] = min(ceilings[unit], forced.bound_with(unit))
     return ceilings
 
 
 def _built(
-    neighbourhood: Neighbourhood, programme: Programme, ceilings: Mapping[int, float]
+    neighbourhood: Neighbourhood,
+    programme: Programme,
+    ceilings: Mapping[int, float],
+    tell: Tell,
 ) -> dict[int, Found]:
     """The best solution built with each unit: its own, or one built for another unit.
 
     The cheapest units come first; one whose interval is already narrow is not tried again.
     """
     best: dict[int, Found] = {}
-    for unit in sorted(ceilings, key=lambda unit: (-ceilings[unit], unit)):
+    order = sorted(ceilings, key=lambda unit: (-ceilings[unit], unit))
+    for rank, unit in enumerate(order):
+        tell(0.5 + 0.4 * rank / len(order))
         if unit in best and ceilings[unit] - best[unit].value <= NARROW * abs(ceilings[unit]):
             continue
         found = neighbourhood.best_with(unit)
@@ -123,14 +153,26 @@ def _solve_widest(
         slack = SOLVED_SLACK * abs(ceilings[unit])
         if width(unit) <= slack:
             return
-        rows = np.union1d(forced.near(unit, slack), chosen)
-        lower = programme.unit_lower.copy()
-        lower[unit] = 1.0
-        few = replace(programme.subset(rows), unit_lower=lower)
-        outcome = solve_plain(programme=few, gap=NARROW, time_limit=SOLVED_SECONDS)
-        if outcome.chosen is not None:
-            into = rows[outcome.chosen]
-            _share(programme, Found(float(programme.pool.value[into].sum()), into), best)
+        near = forced.near(unit, slack if unit in best else np.inf)
+        rows = np.union1d(near[:SOLVED_AMONG], chosen)
+        found = _solved(programme, rows, unit)
+        if found is not None:
+            _share(programme, found, best)
+
+
+def _solved(programme: Programme, rows: IntArray, unit: int) -> Found | None:
+    """A good solution with the unit among these groups, in a bounded number of branches."""
+    lower = programme.unit_lower.copy()
+    lower[unit] = 1.0
+    few = replace(programme.subset(rows), unit_lower=lower)
+    solver = Solver.start(mip_rel_gap=NARROW, mip_max_nodes=SOLVED_NODES)
+    solver.passModel(as_lp(few, None))
+    solver.run()
+    into = rows[np.flatnonzero(np.array(solver.getSolution().col_value) > 0.5)]
+    held = bool((programme.pool.members[into] == unit).any())
+    if not held or not programme.allows(into):
+        return None
+    return Found(float(programme.pool.value[into].sum()), into)
 
 
 def _loss(

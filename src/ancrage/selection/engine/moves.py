@@ -11,6 +11,7 @@ All of it is heuristic: it builds real solutions, so its losses are true upper b
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -26,6 +27,9 @@ PAIRED = 50  # of them, those combined two by two
 MOST_IN, MOST_OUT = 4, 5  # groups of one move
 NODES = 50  # moves looked at from one seed
 NEAR, SLACK, FAR_SLACK = 4e-4, 2.5e-4, 1e-4  # reduced costs worth trying, relative to the bound
+NEAREST = 60  # groups kept around a chosen one: where values are tied, thousands cost nothing
+STARTS = 1500  # groups from which moves anywhere start
+BRANCHES = 30
 CHUNK = 256
 
 
@@ -117,7 +121,9 @@ class Neighbourhood:
         touching: dict[int, list[int]] = {}
         for row in near[np.lexsort((near, self._cost[near]))]:
             for rank in self._shape(int(row)).touched:
-                touching.setdefault(rank, []).append(int(row))
+                rows = touching.setdefault(rank, [])
+                if len(rows) < NEAREST:
+                    rows.append(int(row))
         return touching
 
     def _shape(self, row: int) -> Shape:
@@ -140,7 +146,7 @@ class Neighbourhood:
             yield self._move(into, whole.touched)
             if len(into) == MOST_IN:
                 continue
-            for row in self._joinable(whole.touched, budget - whole.cost):
+            for row in islice(self._joinable(whole.touched, budget - whole.cost), BRANCHES):
                 more, wider = tuple(sorted((*into, row))), _joined(whole, self._shape(row))
                 if wider is not None and more not in seen:
                     seen.add(more)
@@ -161,9 +167,10 @@ class Neighbourhood:
         """The cheapest moves anywhere: none, one, or two that do not touch."""
         moves = {self._move((), frozenset([rank])) for rank in range(len(self.chosen))}
         slack = FAR_SLACK * abs(self.priced.bound)
-        for row in sorted({row for rows in self._near.values() for row in rows}):
+        rows = np.unique([row for rows in self._near.values() for row in rows]).astype(np.int64)
+        for row in rows[np.lexsort((rows, self._cost[rows]))][:STARTS]:
             if self._cost[row] <= slack:
-                moves.update(self._from(row, slack))
+                moves.update(self._from(int(row), slack))
         nothing = Move(0.0, (), frozenset())
         cheapest = [nothing, *sorted(moves, key=_by_cost)[:ANYWHERE]]
         return self._table(cheapest + self._pairs(cheapest[1 : PAIRED + 1]))
