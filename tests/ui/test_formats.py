@@ -66,3 +66,10 @@ def test_first_of_the_month():
     assert formats.french_date(date(2021, 6, 1)) == "1er\u00a0juin\u00a02021"
     assert formats.french_date(date(2018, 11, 22)) == "22\u00a0novembre\u00a02018"
     assert formats.french_date(None) == "inconnu"
+
+
+def test_a_unit_is_plural_from_two():
+    assert formats.with_unit(1, "sites") == "1\u202fsite"
+    assert formats.with_unit(1.9, "emplois salariés", 1) == "1,9\u202femploi salarié"
+    assert formats.with_unit(2, "sites") == "2\u202fsites"
+    assert formats.with_unit(1.2, "fois la part nationale", 1) == "1,2\u202ffois la part nationale"

@@ -24,6 +24,18 @@ KINDS = {
     Kind.RESHAPED: gettext_lazy("remodelé"),
     Kind.KEPT: gettext_lazy("inchangé"),
 }
+COUNTED = {
+    Kind.CAME: gettext_lazy("Entrées"),
+    Kind.WENT: gettext_lazy("Sorties"),
+    Kind.MERGED: gettext_lazy("Réunions"),
+    Kind.SPLIT: gettext_lazy("Divisions"),
+    Kind.RECOMPOSED: gettext_lazy("Recompositions"),
+    Kind.GREW: gettext_lazy("Agrandissements"),
+    Kind.SHRANK: gettext_lazy("Réductions"),
+    Kind.RESHAPED: gettext_lazy("Remodelages"),
+    Kind.KEPT: gettext_lazy("Sans changement"),
+}
+"""The same as nouns, for how many there are of each."""
 RENAMED = "renamed"
 
 
@@ -44,7 +56,7 @@ def changes_table(request: DatedRequest, comparison: Comparison) -> Table:
             Column("codes_before", _("Codes avant"), lambda c: _codes(c.before), default=False),
             Column("codes_after", _("Codes après"), lambda c: _codes(c.after), default=False),
         ],
-        filters=[Filter("nature", _("Nature"), _kind_keys, choices=choices)],
+        filters=[Filter("nature", _("Nature"), _kind_keys, choices=choices, all_label=_("Toutes"))],
         search=lambda c: (
             f"{_names(c.before)} {_names(c.after)} {_came(c.shifts)} {_gone(c.shifts)}"
         ),
@@ -127,7 +139,9 @@ def crosswalk_table(request: DatedRequest, comparison: Comparison) -> Table:
         as_of=_dates(comparison),
         prefix="p-",
         default_sort="before",
-        filters=[Filter("passage", _("Lignes"), _whole_or_part, choices=_spans())],
+        filters=[
+            Filter("passage", _("Lignes"), _whole_or_part, choices=_spans(), all_label=_("Toutes"))
+        ],
     )
 
 
@@ -205,4 +219,6 @@ def _source() -> str:
 
 def _dates(comparison: Comparison) -> str:
     days = (french_date(v.valid_from) for v in (comparison.before, comparison.after))
-    return _("du %(before)s au %(after)s") % dict(zip(("before", "after"), days, strict=True))
+    return _("listes du %(before)s et du %(after)s") % dict(
+        zip(("before", "after"), days, strict=True)
+    )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ancrage.geography import outlines
 from ancrage.geography.models import Intercommunality, PerimeterVersion
-from ancrage.geography.place_maps import map_citation
+from ancrage.geography.place_maps import list_source, map_citation
 from ancrage.geography.queries import TerritoryRow
 from ancrage.ui import formats
 from ancrage.ui.links import link
@@ -25,8 +25,8 @@ def territory_map(
     neighbours: Sequence[Intercommunality],
 ) -> MapFigure:
     """A territory's outline with its members and the intercommunalités around it."""
-    title = _("Contour de %(name)s") % {"name": row.name}
-    source = str(version.source or "Ancrage")
+    title = _("Contour : %(name)s") % {"name": row.name}
+    source = list_source(version)
     held = {*row.whole_sirens, *row.partial_sirens}
     counts = {"members": len(row.members), "neighbours": len(neighbours)}
     return MapFigure(
@@ -91,7 +91,8 @@ def intercommunality_map(
     as_of: str,
 ) -> MapFigure:
     """An intercommunalité and those that touch it; an EPT is shown as the metropolis it is in."""
-    title = _("Carte de %(name)s") % {"name": place.name}
+    said_of = _("%(name)s et ses voisines") if neighbours else "%(name)s"
+    title = said_of % {"name": place.name}
     siren = place.parent_id or place.siren
     label = _("métropole qui le contient") if place.parent_id else place.name
     said = {"title": title, "as_of": as_of, "source": source}

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ancrage.geography.measures import BY_KEY, FigureBook, Measure
+from ancrage.geography.measures import BY_KEY, FigureBook, Measure, dated
+from ancrage.geography.models import PerimeterVersion
+from ancrage.geography.place_maps import list_source
 from ancrage.geography.queries import IntercommunalityRow, TerritoryRow
 from ancrage.kernel.quality import Quality
+from ancrage.ui.formats import french_date
 from ancrage.ui.links import link
 from ancrage.ui.middleware import DatedRequest
 from ancrage.ui.tables import Column, Filter
@@ -93,6 +96,25 @@ def territory_columns(
             default=False,
         ),
     ]
+
+
+def table_source(version: PerimeterVersion, book: FigureBook) -> str:
+    """Who made the list, and who made the figures that its table shows."""
+    makers = dict.fromkeys(book.source(BY_KEY[key]) for key in SHOWN)
+    return _("%(list)s (liste) ; %(figures)s (chiffres)") % {
+        "list": list_source(version),
+        "figures": " ; ".join(filter(None, makers)),
+    }
+
+
+def table_dates(version: PerimeterVersion, book: FigureBook) -> str:
+    """The list's date and the figures': they are never the same."""
+    return " ; ".join(
+        (
+            _("liste du %(day)s") % {"day": french_date(version.valid_from)},
+            *dated(book, ("population", "industrial_jobs", "private_trend")),
+        )
+    )
 
 
 def region_filter(

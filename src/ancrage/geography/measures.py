@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from ancrage.geography.models import FigureDefinition, Intercommunality
 from ancrage.geography.queries.totals import Totals
 from ancrage.kernel.quality import Quality
+from ancrage.kernel.text import typeset
 from ancrage.ui.figures import Figure
 
 Value = Callable[[Totals, Totals], float | None]
@@ -145,7 +146,7 @@ MEASURES = (
     ),
     Measure(
         "hard_hiring_projects",
-        gettext_lazy("dont jugés difficiles par l’employeur"),
+        gettext_lazy("Projets jugés difficiles, métiers industriels"),
         gettext_lazy("projets"),
         ("hard_hiring_projects",),
         _total("hard_hiring_projects"),
@@ -162,7 +163,7 @@ MEASURES = (
     ),
     Measure(
         "brownfields_reconverted_count",
-        gettext_lazy("dont déjà reconverties"),
+        gettext_lazy("Friches déjà reconverties"),
         gettext_lazy("sites"),
         ("brownfields_reconverted_count",),
         _total("brownfields_reconverted_count"),
@@ -192,12 +193,17 @@ class FigureBook:
             value=value,
             label=str(measure.label),
             unit=str(measure.unit),
-            as_of=self.vintage(measure),
+            as_of=self._as_of(measure, whole_only=partial and not measure.additive),
             source=self.source(measure),
             quality=self.quality(measure) if value is not None else Quality.UNKNOWN,
             decimals=measure.decimals,
             lower_bound=value is not None and (measure.floor or (measure.additive and missing)),
         )
+
+    def _as_of(self, measure: Measure, *, whole_only: bool) -> str:
+        """The vintage, and on what a share rests when some members are left out of it."""
+        vintage = self.vintage(measure)
+        return _("%(day)s, membres entiers seulement") % {"day": vintage} if whole_only else vintage
 
     def column(
         self, table: str, column: str, value: float | None, label: str, decimals: int = 0
@@ -236,7 +242,18 @@ class FigureBook:
 
     def caution(self, measure: Measure) -> str:
         definition = self._held.get(measure.columns[0])
-        return definition.caution if definition else ""
+        return typeset(definition.caution) if definition else ""
+
+
+def dated(book: FigureBook, keys: Iterable[str]) -> list[str]:
+    """« Emplois industriels : fin 2023 »: the vintage of each measure, by its name."""
+    told = ((str(BY_KEY[key].label), book.vintage(BY_KEY[key])) for key in keys)
+    return [
+        # « Population de référence 2023 » already says of what it is.
+        vintage if vintage.startswith(label.lower()) else f"{label.lower()}\u00a0: {vintage}"
+        for label, vintage in told
+        if vintage
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +264,22 @@ class Comparison:
     region: Figure | None
     country: Figure | None
     caution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What must be known of some figures of a place: said once for all those that share it."""
+
+    figures: list[Figure]
+    text: str
+
+
+def cautions(lines: Iterable[Comparison]) -> list[Caution]:
+    """The cautions of a comparison's lines, in their order."""
+    held: dict[str, list[Figure]] = {}
+    for line in lines:
+        held.setdefault(line.caution, []).append(line.here)
+    return [Caution(figures, text) for text, figures in held.items()]
 
 
 def comparisons(

@@ -82,10 +82,10 @@ def territories_map(
     rows: Sequence[TerritoryRow] = table.rows
     shapes = [shape for row in rows for shape in _territory_shapes(request, row, colouring)]
     as_of = formats.french_date(version.valid_from)
-    title = f"{version.name} : {colouring.title}"
-    source = f"{version.source or 'Ancrage'} ; {book.source(colouring.measure)}"
+    title = f"{version.marked_name}\u00a0: {colouring.title}"
+    source = " ; ".join((list_source(version), book.source(colouring.measure)))
     return national_map(
-        title=f"{title} ({_('simulé')})" if version.is_simulated else title,
+        title=title,
         shapes=shapes,
         legend=tuple(_legend(colouring, shapes)),
         legend_title=_legend_title(colouring, book),
@@ -148,18 +148,31 @@ def _legend(colouring: Colouring, shapes: Sequence[Shape]) -> Iterable[LegendIte
 def _legend_title(colouring: Colouring, book: FigureBook) -> str:
     measure = colouring.measure
     quality = QUALITY_LABELS[book.quality(measure)]
-    return f"{measure.label} ({measure.unit} ; {quality}, {book.vintage(measure)})"
+    return f"{measure.label} ({measure.unit}\u00a0; {quality}, {book.vintage(measure)})"
 
 
 def map_citation(title: str, version: PerimeterVersion, source: str) -> str:
     """A sentence to quote a map of a list with its date, source and quality."""
-    said = _("Carte « %(title)s », liste en vigueur depuis le %(as_of)s. Source : %(source)s.") % {
+    if version.is_simulated:
+        told = _("Carte « %(title)s », liste simulée, datée du %(as_of)s. Source : %(source)s.")
+    elif version.valid_to:
+        told = _(
+            "Carte « %(title)s », liste en vigueur du %(as_of)s au %(until)s. Source : %(source)s."
+        )
+    else:
+        told = _("Carte « %(title)s », liste en vigueur depuis le %(as_of)s. Source : %(source)s.")
+    said = told % {
         "title": title,
         "as_of": formats.french_date(version.valid_from),
+        "until": formats.french_date(version.valid_to),
         "source": source,
     }
-    simulated = f" {_('Contenu simulé.')}" if version.is_simulated else ""
-    return f"{said}{simulated} Présenté par Ancrage."
+    return f"{said} Présenté par Ancrage."
+
+
+def list_source(version: PerimeterVersion) -> str:
+    """Who made a list: its producer, or ourselves for a programme's."""
+    return str(version.source or _("calcul Ancrage (liste simulée)"))
 
 
 def _file_url(request: DatedRequest, name: str) -> str:

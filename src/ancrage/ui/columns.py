@@ -120,7 +120,7 @@ class Filter:
     label: str
     value: Callable[[Row], str | Iterable[str] | None]
     choices: Sequence[tuple[str, str]] = ()
-    all_label: str = "Tous"
+    all_label: str = "Sans filtre"
 
     def values(self, row: Row) -> tuple[str, ...]:
         value = self.value(row)

@@ -57,6 +57,11 @@ class Figure:
         return formats.number(self.value, self.decimals)
 
     @property
+    def written_unit(self) -> str:
+        """The unit as it is written after the figure: in the singular below two."""
+        return formats.unit_of(self.value, self.unit)
+
+    @property
     def qualifier(self) -> str:
         """What must be said with the figure: « au moins », « estimation »…, or nothing."""
         if not self.is_known:

@@ -1,6 +1,7 @@
 """How the site writes figures and dates: French typography, « inconnu » for the unknown."""
 
 import math
+import re
 from datetime import date
 
 THIN = "\u202f"
@@ -32,10 +33,17 @@ def percent(share: Number | None, decimals: int = 1) -> str:
     return with_unit(None if share is None else share * 100, "%", decimals)
 
 
+def unit_of(value: Number | None, unit: str) -> str:
+    """« sites » for 24, « site » for 1: French has the plural from two."""
+    if value is None or abs(value) >= 2 or unit.startswith("fois"):
+        return unit
+    return re.sub(r"(?<=\w)s\b", "", unit)
+
+
 def with_unit(value: Number | None, unit: str, decimals: int = 0) -> str:
     """Write a figure with its unit, never parted at the end of a line."""
     written = number(value, decimals)
-    return f"{written}{THIN}{unit}" if unit and is_known(value) else written
+    return f"{written}{THIN}{unit_of(value, unit)}" if unit and is_known(value) else written
 
 
 def french_date(day: date | None) -> str:

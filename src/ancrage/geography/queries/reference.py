@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from ancrage.geography.models import FigureDefinition, ReferencePack, Region, Source
+from ancrage.kernel.text import fold
 
 
 def loaded_pack() -> ReferencePack | None:
@@ -21,7 +22,7 @@ def figure_definitions() -> list[FigureDefinition]:
 
 def regions() -> list[Region]:
     """The regions in law (not the overseas collectivities), by name."""
-    return list(Region.objects.filter(kind="region"))
+    return sorted(Region.objects.filter(kind="region"), key=lambda region: fold(region.name))
 
 
 @dataclass(frozen=True, slots=True)

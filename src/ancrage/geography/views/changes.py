@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ancrage.geography import queries
-from ancrage.geography.change_tables import KINDS, changes_table, crosswalk_table
+from ancrage.geography.change_tables import COUNTED, changes_table, crosswalk_table
 from ancrage.geography.models import PerimeterVersion
 from ancrage.geography.rules.changes import Comparison, Kind
 from ancrage.geography.views.common import ListChoice, list_links, lost, unknown_list
@@ -76,9 +76,9 @@ def _completed(
 def _counts(comparison: Comparison) -> list[tuple[str, int]]:
     """How many changes of each kind, in the order of the kinds; renamed ones last."""
     counted = Counter(change.kind for change in comparison.changes)
-    found = [(str(KINDS[kind]), counted[kind]) for kind in Kind if counted[kind]]
+    found = [(str(COUNTED[kind]), counted[kind]) for kind in Kind if counted[kind]]
     renamed = len(comparison.renamed())
-    return [*found, (_("renommé"), renamed)] if renamed else found
+    return [*found, (_("Changements de nom"), renamed)] if renamed else found
 
 
 def _nothing_to_compare(request: DatedRequest, held: list[PerimeterVersion]) -> HttpResponse:

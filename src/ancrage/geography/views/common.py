@@ -69,4 +69,4 @@ def list_links(request: DatedRequest, held: Iterable[PerimeterVersion]) -> list[
 
 
 def _label(version: PerimeterVersion) -> str:
-    return f"{version.name} ({_('simulé')})" if version.is_simulated else version.name
+    return version.marked_name

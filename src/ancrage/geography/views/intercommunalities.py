@@ -12,6 +12,7 @@ from ancrage.geography.close_maps import intercommunality_map
 from ancrage.geography.columns import intercommunality_columns, region_filter
 from ancrage.geography.measures import (
     FigureBook,
+    cautions,
     comparisons,
     headline,
     jobs_caution,
@@ -163,11 +164,13 @@ def _context(request: DatedRequest, place: Intercommunality) -> dict[str, object
     around, communes = _around(place), queries.communes_of(place.siren)
     former = queries.former_codes(communes)
     region = totals.regions.get(place.region_id, Totals())
+    lines = comparisons(book=book, here=here, region=region, country=totals.country)
     return {
         "place": place,
         "regions": [r for r in queries.regions() if r.code in place.regions.split("|")],
         "headline": headline(book=book, here=here, country=totals.country),
-        "comparisons": comparisons(book=book, here=here, region=region, country=totals.country),
+        "comparisons": lines,
+        "cautions": cautions(lines),
         "caution": jobs_caution([place.jobs_quality]),
         "unemployment": unemployment_figures(book=book, places=[place]),
         "map": _map(request, place, around),

@@ -3,14 +3,27 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ancrage.geography import queries
 from ancrage.geography.models import ReferencePack
 from ancrage.kernel.quality import Quality
+from ancrage.kernel.text import typeset
 from ancrage.ui.figures import QUALITY_LABELS, QUALITY_MEANINGS
 from ancrage.ui.formats import french_date
 from ancrage.ui.middleware import DatedRequest
 from ancrage.ui.tables import Column, Table, build_table
+
+TABLES = {
+    "communes": gettext_lazy("communes"),
+    "employment_zones": gettext_lazy("zones d’emploi"),
+    "epci": gettext_lazy("intercommunalités"),
+    "epci_adjacency": gettext_lazy("voisinages"),
+    "epts": gettext_lazy("établissements publics territoriaux"),
+    "outlines": gettext_lazy("contours"),
+    "territories": gettext_lazy("listes de territoires"),
+}
+"""The pack's tables in words."""
 
 
 def sources(request: DatedRequest) -> HttpResponse:
@@ -60,7 +73,12 @@ def _figures_table(request: DatedRequest, pack: ReferencePack | None) -> Table:
         rows=queries.figure_definitions(),
         columns=[
             Column("label", _("Chiffre"), lambda d: d.label),
-            Column("table", _("Table"), lambda d: d.table, filterable=True),
+            Column(
+                "table",
+                _("Porte sur"),
+                lambda d: str(TABLES.get(d.table, d.table)),
+                filterable=True,
+            ),
             Column("column", _("Colonne"), lambda d: d.column, default=False),
             Column("unit", _("Unité"), lambda d: d.unit, sortable=False),
             Column(
@@ -72,7 +90,7 @@ def _figures_table(request: DatedRequest, pack: ReferencePack | None) -> Table:
             Column("vintage", _("Millésime"), lambda d: d.vintage, sortable=False),
             Column("source", _("Source"), lambda d: d.source_id or ""),
             Column("licence", _("Licence"), lambda d: d.source.licence if d.source else ""),
-            Column("caution", _("Précaution"), lambda d: d.caution, sortable=False),
+            Column("caution", _("Précaution"), lambda d: typeset(d.caution), sortable=False),
         ],
         search=lambda d: f"{d.label} {d.column} {d.caution}",
         caption=_("Définition des chiffres"),

@@ -7,14 +7,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ancrage.geography import queries
-from ancrage.geography.columns import region_filter, territory_columns
+from ancrage.geography.columns import (
+    region_filter,
+    table_dates,
+    table_source,
+    territory_columns,
+)
 from ancrage.geography.measures import FigureBook
 from ancrage.geography.models import PerimeterVersion
 from ancrage.geography.outlines import geometry_geojson
 from ancrage.geography.place_maps import COLOURINGS, Colouring, territories_map
 from ancrage.geography.queries import TerritoryRow
 from ancrage.geography.views.common import ListChoice, choose_list, list_links, unknown_list
-from ancrage.ui.formats import french_date
+from ancrage.kernel.text import fold
 from ancrage.ui.links import link
 from ancrage.ui.maps import MapFigure, download
 from ancrage.ui.middleware import DatedRequest
@@ -71,7 +76,7 @@ def _shown(request: DatedRequest, version: PerimeterVersion) -> Shown:
 def _table(
     request: DatedRequest, version: PerimeterVersion, rows: list[TerritoryRow], book: FigureBook
 ) -> Table:
-    regions = sorted({(r.region, r.region_name) for r in rows}, key=lambda pair: pair[1])
+    regions = sorted({(r.region, r.region_name) for r in rows}, key=lambda pair: fold(pair[1]))
     return build_table(
         request,
         rows=rows,
@@ -80,8 +85,8 @@ def _table(
         search=_searched,
         caption=_caption(version),
         filename=f"territoires-{version.code}",
-        source=_source(version),
-        as_of=french_date(version.valid_from),
+        source=table_source(version, book),
+        as_of=table_dates(version, book),
         default_sort="name",
         geometry=lambda row: geometry_geojson([*row.whole_sirens, *row.partial_sirens]),
     )
@@ -92,15 +97,7 @@ def _searched(row: TerritoryRow) -> str:
 
 
 def _caption(version: PerimeterVersion) -> str:
-    simulated = f" ({_('simulé')})" if version.is_simulated else ""
-    return _("Territoires : %(list)s%(simulated)s") % {
-        "list": version.name,
-        "simulated": simulated,
-    }
-
-
-def _source(version: PerimeterVersion) -> str:
-    return str(version.source) if version.source else version.origin
+    return _("Territoires : %(list)s") % {"list": version.marked_name}
 
 
 def _context(request: DatedRequest, choice: ListChoice, shown: Shown) -> dict[str, object]:

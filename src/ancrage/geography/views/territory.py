@@ -11,6 +11,7 @@ from ancrage.geography import queries
 from ancrage.geography.close_maps import territory_map
 from ancrage.geography.measures import (
     FigureBook,
+    cautions,
     comparisons,
     headline,
     jobs_caution,
@@ -107,6 +108,13 @@ def _context(request: DatedRequest, place: Place) -> dict[str, object]:
     book = FigureBook(queries.figure_definitions())
     around = [p for p, _km in queries.neighbours_of(row.whole_sirens)]
     country = place.totals.country
+    lines = comparisons(
+        book=book,
+        here=row.totals,
+        region=place.totals.regions.get(row.region, Totals()),
+        country=country,
+        partial=row.lower_bound,
+    )
     return {
         "territory": place.territory,
         "version": version,
@@ -114,13 +122,8 @@ def _context(request: DatedRequest, place: Place) -> dict[str, object]:
         "is_in_force": queries.in_force([version], on=request.as_at.date) is not None,
         "row": row,
         "headline": headline(book=book, here=row.totals, country=country, partial=row.lower_bound),
-        "comparisons": comparisons(
-            book=book,
-            here=row.totals,
-            region=place.totals.regions.get(row.region, Totals()),
-            country=country,
-            partial=row.lower_bound,
-        ),
+        "comparisons": lines,
+        "cautions": cautions(lines),
         "caution": jobs_caution(p.jobs_quality for p in row.whole),
         "unemployment": unemployment_figures(book=book, places=row.whole),
         "map": territory_map(request, version=version, row=row, neighbours=around),
