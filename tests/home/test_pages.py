@@ -194,3 +194,10 @@ def test_the_legal_page_names_the_publisher(client, settings):
     assert "ne nomme pas son éditeur" in text_of(client.get("/mentions-legales/"))
     settings.PUBLISHER = "Ville d’Essai"
     assert "Ville d’Essai" in text_of(client.get("/mentions-legales/"))
+
+
+def test_a_region_of_unknown_jobs_has_no_territory_and_is_told_why(client, identified):
+    told = text_of(get(client, "/regions/06/"))
+    assert "Aucun territoire de la région" in told
+    assert "L’identification ne retient aucun territoire dans la région Mayotte" in told
+    assert "0 territoire" not in told

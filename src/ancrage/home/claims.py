@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import yaml
 
+from ancrage.kernel.text import typeset
 from ancrage.ui.figures import Figure
 
 
@@ -35,7 +36,7 @@ class CheckedClaim:
 def announced() -> tuple[Claim, ...]:
     """Every statement of the announcement of 22 November 2018, in its order."""
     text = (files("ancrage.home") / "data" / "claims.yaml").read_text(encoding="utf-8")
-    return tuple(Claim(**claim) for claim in yaml.safe_load(text)["claims"])
+    return tuple(Claim(**claim) for claim in yaml.safe_load(typeset(text))["claims"])
 
 
 def check(figures: dict[str, Figure]) -> list[CheckedClaim]:

@@ -19,7 +19,9 @@ def measured_figures(run: Run | None, told: Origins) -> dict[str, Figure]:
     figures = {"jobs": _national_jobs(told.book)}
     if run is None or run.result.objective is None:
         return figures
-    share = told.share(run.result.covered_share, _("Emplois industriels dans les territoires"))
+    share = told.share(
+        run.result.covered_share, _("Part des emplois industriels du pays, liste simulée")
+    )
     in_region = sum(t.region == ANNOUNCED_REGION for t in run.result.territories)
     return figures | {
         "territories": _count(run, len(run.result.territories), _("Territoires identifiés")),
@@ -34,7 +36,7 @@ def _count(run: Run, value: int, label: str) -> Figure:
         label=label,
         unit=_("territoires"),
         as_of=_("calcul du %(day)s") % {"day": french_date(run.record.created_at.date())},
-        source=_("identification Ancrage, règles « %(rules)s »") % {"rules": run.result.rules.name},
+        source=_("identification Ancrage, règles « %(rules)s »") % {"rules": run.title},
         quality=Quality.SIMULATED,
     )
 

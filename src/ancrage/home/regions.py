@@ -6,12 +6,14 @@ from datetime import date
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ancrage.geography import outlines, queries
-from ancrage.geography.columns import territory_columns
+from ancrage.geography.columns import table_dates, table_source, territory_columns
 from ancrage.geography.map_figures import close_up, national_map
 from ancrage.geography.measures import FigureBook, headline
 from ancrage.geography.models import PerimeterVersion, Region
+from ancrage.geography.place_maps import list_source, map_citation
 from ancrage.geography.queries import CountryTotals, TerritoryRow
 from ancrage.ui.figures import Figure
 from ancrage.ui.formats import french_date
@@ -92,10 +94,10 @@ def region_table(
         rows=rows,
         # The page says the region, but for territories that only reach into it.
         columns=[c for c in columns if c.key != "region" or held.reaching],
-        caption=_("%(region)s : %(list)s") % {"region": region.name, "list": version.name},
+        caption=_("%(region)s : %(list)s") % {"region": region.name, "list": version.marked_name},
         filename=f"region-{region.code}-{version.code}",
-        source=str(version.source or version.origin),
-        as_of=french_date(version.valid_from),
+        source=table_source(version, book),
+        as_of=table_dates(version, book),
         default_sort="name",
         prefix=f"{version.perimeter_id}-",
         controls=False,
@@ -114,16 +116,16 @@ def region_map(
     legend = [LegendItem("map-selected", _("territoire de la région"))]
     if held.reaching:
         legend.append(LegendItem("map-q2", _("territoire d’une autre région qui s’y étend")))
-    title = f"{region.name} : {version.name}"
+    title = f"{region.name}\u00a0: {version.marked_name}"
     return close_up(
         box=outlines.region_extent(region.code),
         edge=outlines.region_paths("detail").get(region.code, ""),
         shapes=shapes,
-        title=f"{title} ({_('simulé')})" if version.is_simulated else title,
+        title=title,
         legend=tuple(legend),
-        source=str(version.source or version.origin),
+        source=list_source(version),
         as_of=french_date(version.valid_from),
-        citation=f"{title}, {french_date(version.valid_from)}. Ancrage.",
+        citation=map_citation(title, version, list_source(version)),
         svg_url=_file(request, region, version, "svg"),
         png_url=_file(request, region, version, "png"),
         table_id=table_id,
@@ -183,7 +185,7 @@ def counts_table(
     counts = [
         Column(
             version.code,
-            f"{version.name} ({_('simulé')})" if version.is_simulated else version.name,
+            version.marked_name,
             lambda row, code=version.code: row.counts[code],  # type: ignore[misc]
             numeric=True,
             unit=_("territoires"),
@@ -202,8 +204,8 @@ def counts_table(
         columns=[name, *counts],
         caption=_("Territoires d’industrie par région"),
         filename="regions",
-        source=" ; ".join(dict.fromkeys(str(v.source or v.origin) for v in lists)),
-        as_of=french_date(request.as_at.date),
+        source="\u00a0; ".join(dict.fromkeys(list_source(v) for v in lists)),
+        as_of=_("listes en vigueur le %(day)s") % {"day": french_date(request.as_at.date)},
         default_sort="name",
         controls=False,
     )
@@ -221,19 +223,21 @@ def regions_map(
             label=row.region.name,
             css=_shade(row.counts[version.code]),
             url=link(request, "region", row.region.code),
-            value=_("%(count)d territoires") % {"count": row.counts[version.code]},
+            value=ngettext("%(n)d territoire", "%(n)d territoires", row.counts[version.code])
+            % {"n": row.counts[version.code]},
         )
         for row in rows
         if row.region.code in paths
     ]
     legend = [LegendItem(f"map-c{i}", label) for i, label in enumerate(_shades())]
+    title = _("Nombre de territoires par région : %(list)s") % {"list": version.marked_name}
     return national_map(
-        title=_("Nombre de territoires par région : %(list)s") % {"list": version.name},
+        title=title,
         shapes=shapes,
         legend=tuple(legend),
-        source=str(version.source or version.origin),
+        source=list_source(version),
         as_of=french_date(version.valid_from),
-        citation=_("Territoires par région, %(list)s. Ancrage.") % {"list": version.name},
+        citation=map_citation(title, version, list_source(version)),
         svg_url=link(request, "regions_map", "svg", liste=version.code),
         png_url=link(request, "regions_map", "png", liste=version.code),
         table_id=table_id,
