@@ -289,3 +289,16 @@ def test_the_api_asks_for_an_exact_loss_once(site, client):
     assert refused.status_code == 409
     assert client.get("/api/v1/identifications/inconnue").status_code == 404
     assert Job.objects.count() == 1
+
+
+def test_the_result_as_csv_says_on_each_line_that_it_is_simulated(site, client):
+    header, *lines = client.get("/identification/petit/resultat.csv").content.decode().splitlines()
+    assert header.endswith(",quality")
+    assert lines
+    assert all(line.endswith(",simulated") for line in lines)
+
+
+def test_runs_are_told_in_words(site, client):
+    page = client.get("/identification/liste/").content.decode()
+    assert "prouvé" in page
+    assert "optimal" not in page

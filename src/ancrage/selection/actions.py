@@ -12,6 +12,7 @@ from ancrage.geography.models import Perimeter, PerimeterVersion
 from ancrage.geography.rules.listing import ListedTerritory, Member
 from ancrage.jobs import queue
 from ancrage.kernel.quality import Quality
+from ancrage.kernel.text import typeset
 from ancrage.selection.engine.explanation import Explanation, UnitStatus, explanation_document
 from ancrage.selection.engine.model import Result
 from ancrage.selection.engine.result import result_document, result_from_document
@@ -67,7 +68,7 @@ def record_document(
     if held is None:
         return Identification.objects.create(
             code=code,
-            title=title or result.rules.title,
+            title=typeset(title or result.rules.title),
             rules=document["rules"],
             fingerprint=result.fingerprint,
             status=result.status,

@@ -114,8 +114,8 @@ def difference_map(  # noqa: PLR0913 each is a part of the figure
     first, second = sides
     labels = (
         _("dans les deux"),
-        _("seulement : %(list)s") % {"list": names[0]},
-        _("seulement : %(list)s") % {"list": names[1]},
+        _("seulement dans « %(list)s »") % {"list": names[0]},
+        _("seulement dans « %(list)s »") % {"list": names[1]},
     )
     paths = intercommunality_paths("overview")
     shapes = []
@@ -167,7 +167,7 @@ def _jobs_label(place: int) -> str:
     high = number(JOBS[place + 1])
     if place == 0:
         return _("moins de %(high)s") % {"high": high}
-    return _("de %(low)s à %(high)s") % {"low": low, "high": high}
+    return _("de %(low)s à moins de %(high)s") % {"low": low, "high": high}
 
 
 def _files(request: DatedRequest, name: str, *args: str) -> tuple[str, str]:
@@ -186,7 +186,7 @@ def _figure(
     table_id: str,
 ) -> MapFigure:
     day = french_date(run.record.created_at.date())
-    as_of = _("Calcul du %(day)s sur les chiffres : %(vintages)s") % {
+    as_of = _("calcul du %(day)s ; %(vintages)s") % {
         "day": day,
         "vintages": told.as_of,
     }
@@ -198,7 +198,11 @@ def _figure(
         legend_title=legend_title,
         source=told.source,
         as_of=as_of,
-        citation=f"{title}\u00a0: {_('liste simulée')}, {as_of}. Ancrage.",
+        citation=_(
+            "Carte « %(title)s », liste simulée, %(as_of)s. Source : %(source)s. "
+            "Présenté par Ancrage."
+        )
+        % {"title": title, "as_of": as_of, "source": told.source},
         svg_url=urls[0],
         png_url=urls[1],
         table_id=table_id,

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from ancrage.geography.measures import BY_KEY, FigureBook
+from ancrage.geography.measures import BY_KEY, FigureBook, dated
 from ancrage.geography.queries import figure_definitions
 from ancrage.kernel.quality import Quality
 from ancrage.ui.figures import Figure
@@ -74,8 +74,7 @@ class Origins:
     @cached_property
     def as_of(self) -> str:
         """Their vintages."""
-        found = dict.fromkeys(self.book.vintage(BY_KEY[key]) for key in USED)
-        return " / ".join(filter(None, found))
+        return "\u00a0; ".join(dated(self.book, USED))
 
 
 def origins() -> Origins:

@@ -98,7 +98,7 @@ class Sides:
             run=run,
             country=country,
             told=self.told,
-            title=_("« %(first)s » et « %(second)s »") % {"first": names[0], "second": names[1]},
+            title=_("%(first)s et %(second)s") % {"first": names[0], "second": names[1]},
             names=names,
             sides=(_sirens(self.found.first), _sirens(self.found.second)),
             urls=(

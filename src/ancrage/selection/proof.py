@@ -10,6 +10,7 @@ from ancrage.selection.engine.rules import load_rules, rules_document, shipped_r
 from ancrage.selection.queries.runs import Run
 from ancrage.selection.wording import result_words
 from ancrage.ui.figures import Figure
+from ancrage.ui.formats import french_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,14 @@ def proof_of(run: Run) -> Proof:
     """What proves a run's result."""
     result = run.result
     gap = None if result.gap is None else result.gap * 100
+    unit = _("emplois pondérés")
     return Proof(
-        objective=_derived(result.objective, _("Valeur de la liste (objectif)"), decimals=1),
-        bound=_derived(
-            result.bound, _("Valeur qu’aucune liste ne peut dépasser (borne)"), decimals=1
+        objective=_computed(run, result.objective, _("Valeur de la liste (objectif)"), 1, unit),
+        bound=_computed(
+            run, result.bound, _("Valeur qu’aucune liste ne peut dépasser (borne)"), 1, unit
         ),
-        gap=_derived(gap, _("Écart entre les deux"), "%", decimals=4),
-        seconds=_derived(result.seconds, _("Durée du calcul"), _("secondes"), decimals=1),
+        gap=_computed(run, gap, _("Écart au plus entre l’objectif et la borne"), 4, "%"),
+        seconds=_computed(run, result.seconds, _("Durée du calcul"), 1, _("secondes")),
         status=result_words(result.status),
         is_infeasible=result.status == Status.INFEASIBLE,
         command=_command(run),
@@ -52,6 +54,18 @@ def _command(run: Run) -> str:
     return f"ancrage identify --rules {rules.name} --gap {rules.gap:g} --out resultat.json"
 
 
-def _derived(value: float | None, label: str, unit: str = "", *, decimals: int) -> Figure:
-    source = _("calcul Ancrage")
-    return Figure(value, label, unit, source=source, quality=Quality.DERIVED, decimals=decimals)
+def computed_on(run: Run) -> str:
+    """« calcul du 23 novembre 2026 »: the date of what a run found."""
+    return _("calcul du %(day)s") % {"day": french_date(run.record.created_at.date())}
+
+
+def _computed(run: Run, value: float | None, label: str, decimals: int, unit: str) -> Figure:
+    return Figure(
+        value=value,
+        label=label,
+        unit=unit,
+        as_of=computed_on(run),
+        source=_("identification Ancrage, règles « %(title)s »") % {"title": run.title},
+        quality=Quality.DERIVED,
+        decimals=decimals,
+    )

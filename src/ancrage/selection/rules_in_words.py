@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ancrage.kernel.text import typeset
 from ancrage.selection.engine.model import Quota, Rules, Thresholds
 from ancrage.selection.engine.vocabulary import THRESHOLDS
 from ancrage.selection.wording import quota_words
@@ -142,14 +143,18 @@ def _lists(rules: Rules) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _objective(rules: Rules) -> str:
     parts = [_("emplois industriels")]
     if rules.weight_intensity:
-        parts.append(_("intensité à la puissance %(a)s") % {"a": number(rules.weight_intensity, 1)})
+        parts.append(_("intensité à la puissance %(a)s") % {"a": _weight(rules.weight_intensity)})
     if rules.weight_cohesion:
-        parts.append(_("cohésion à la puissance %(b)s") % {"b": number(rules.weight_cohesion, 1)})
+        parts.append(_("cohésion à la puissance %(b)s") % {"b": _weight(rules.weight_cohesion)})
     told = _(
         "Parmi toutes les listes possibles, on cherche celle dont la valeur totale est la plus "
         "grande. Valeur d’un territoire : %(value)s."
     )
     return told % {"value": " × ".join(parts)}
+
+
+def _weight(value: float) -> str:
+    return number(value, 0 if value == int(value) else 2).rstrip("0") or "0"
 
 
 def _differences(own: Thresholds, national: Thresholds) -> Iterator[str]:
@@ -173,9 +178,10 @@ def _label(name: str) -> str:
 
 def _reason(rules: Rules, keys: tuple[str, ...]) -> str:
     found = dict.fromkeys(rules.reasons[key] for key in keys if key in rules.reasons)
-    return " ".join(found)
+    return typeset(" ".join(found))
 
 
 def _own_reason(rules: Rules, code: str, name: str) -> str:
     """A region's reason without the name that the page says before it."""
-    return re.sub(rf"^{re.escape(name)}\s*:\s*", "", _reason(rules, (f"regions.{code}",)))
+    told = re.sub(rf"^{re.escape(name)}\s*:\s*", "", _reason(rules, (f"regions.{code}",)))
+    return told[:1].upper() + told[1:]

@@ -30,6 +30,15 @@ def result_words(status: Status) -> str:
     }[status]
 
 
+def status_words(status: Status) -> str:
+    """A status in a table's cell."""
+    return {
+        Status.OPTIMAL: _("prouvé"),
+        Status.TIME_LIMIT: _("arrêté au temps imparti"),
+        Status.INFEASIBLE: _("impossible"),
+    }[status]
+
+
 def loss_words(why: UnitExplanation, objective: float | None) -> str:
     """The interval of the loss, in value and in per cent of the objective."""
     low = why.loss_min or 0.0

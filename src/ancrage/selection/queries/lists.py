@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from ancrage.geography.models import PerimeterVersion, TerritoryMember
 from ancrage.geography.queries import official, versions
 from ancrage.selection.engine.comparison import TerritoryList
@@ -34,8 +36,9 @@ def official_lists() -> list[HeldList]:
 
 
 def as_list(run: Run) -> TerritoryList:
-    """An identification's territories, to be compared."""
-    return TerritoryList(run.title, {code: t.members for code, t in run.territories.items()})
+    """An identification's territories, to be compared; its label says what it is."""
+    label = _("%(title)s (simulé)") % {"title": run.title}
+    return TerritoryList(label, {code: t.members for code, t in run.territories.items()})
 
 
 def _members(codes: list[str]) -> tuple[dict[str, dict[str, list[str]]], set[str]]:

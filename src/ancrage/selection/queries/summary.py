@@ -67,6 +67,11 @@ class RegionExplanation:
     unknown: int
     objective: float | None
 
+    @property
+    def can_have(self) -> bool:
+        """Whether anything is known to judge: a region of unknown jobs alone can have nothing."""
+        return bool(self.chosen or self.alternatives or self.out_of_reach)
+
 
 @dataclass(frozen=True, slots=True)
 class ReasonCounts:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from ancrage.geography.outlines import geometry_geojson
 from ancrage.kernel.quality import Quality
 from ancrage.selection import charts, map_figures, tables
-from ancrage.selection.engine.model import Country
+from ancrage.selection.engine.model import Country, Status
 from ancrage.selection.engine.result import as_csv, as_geojson, as_json
 from ancrage.selection.origins import Origins, origins
-from ancrage.selection.proof import proof_of
+from ancrage.selection.proof import computed_on, proof_of
 from ancrage.selection.queries.country import loaded_country
 from ancrage.selection.queries.lists import as_list, official_lists
 from ancrage.selection.queries.runs import Run, runs
@@ -18,6 +18,7 @@ from ancrage.selection.queries.summary import reason_counts, region_rows
 from ancrage.selection.rules_in_words import relaxations, rules_in_words
 from ancrage.selection.sizes import at_cap, sizes
 from ancrage.selection.views.common import run_or_404, trail
+from ancrage.selection.wording import status_words
 from ancrage.ui.exports import as_download
 from ancrage.ui.figures import Figure
 from ancrage.ui.maps import download
@@ -76,15 +77,22 @@ def _figures(run: Run, told: Origins, country: Country) -> list[Figure]:
     return [
         Figure(
             len(result.territories),
-            _("Territoires"),
+            _("Territoires identifiés (liste simulée)"),
             _("territoires"),
-            source=_("calcul Ancrage"),
+            as_of=computed_on(run),
+            source=_("identification Ancrage, règles « %(title)s »") % {"title": run.title},
             quality=Quality.SIMULATED,
         ),
-        told.share(result.covered_share, _("Part des emplois industriels du pays")),
-        told.figure("industrial_jobs", result.covered_industrial_jobs, _("Emplois industriels")),
+        told.share(result.covered_share, _("Part des emplois industriels du pays (liste simulée)")),
+        told.figure(
+            "industrial_jobs",
+            result.covered_industrial_jobs,
+            _("Emplois industriels (liste simulée)"),
+        ),
         told.share(
-            people / national if national else None, _("Part de la population"), key="population"
+            people / national if national else None,
+            _("Part de la population (liste simulée)"),
+            key="population",
         ),
     ]
 
@@ -126,11 +134,13 @@ def _content(run: Run, kind: str) -> str:
     if kind == "json":
         return as_json(document)
     if kind == "csv":
-        return as_csv(run.result, loaded_country())
+        header, *rows = as_csv(run.result, loaded_country()).splitlines()
+        return "\n".join([f"{header},quality", *(f"{row},simulated" for row in rows), ""])
     return as_json(as_geojson(document, geometry_geojson))
 
 
 def all_runs(request: DatedRequest) -> HttpResponse:
     """Every identification that was run."""
-    context = {"runs": runs(), "simulated": True, "breadcrumb": [(_("Identifications"), "")]}
+    held = [(run, status_words(Status(run.status))) for run in runs()]
+    context = {"runs": held, "simulated": True, "breadcrumb": [(_("Identifications"), "")]}
     return render(request, "selection/runs.html", context)
