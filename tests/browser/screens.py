@@ -7,10 +7,16 @@ import re
 from playwright.sync_api import Download, Locator, Page
 
 
+def follow(link_or_button: Locator) -> None:
+    """Click, and wait until the page that it leads to is whole."""
+    with link_or_button.page.expect_navigation():
+        link_or_button.click()
+
+
 def search(page: Page, text: str) -> None:
     """From the header of any page."""
     page.get_by_role("searchbox", name="Rechercher un lieu").fill(text)
-    page.get_by_role("banner").get_by_role("button", name="Rechercher").click()
+    follow(page.get_by_role("banner").get_by_role("button", name="Rechercher"))
 
 
 class DateSwitch:
@@ -22,10 +28,10 @@ class DateSwitch:
 
     def choose(self, day: str) -> None:
         self.form.get_by_label("Situation au").fill(day)
-        self.form.get_by_role("button", name="Changer").click()
+        follow(self.form.get_by_role("button", name="Changer"))
 
     def reset(self) -> None:
-        self.form.get_by_role("button", name="Aujourd’hui").click()
+        follow(self.form.get_by_role("button", name="Aujourd’hui"))
 
     @property
     def told(self) -> str:
@@ -42,16 +48,16 @@ class Table:
 
     def filter(self, label: str, option: str) -> None:
         self.block.get_by_role("combobox", name=label, exact=True).select_option(label=option)
-        self.block.get_by_role("button", name="Appliquer").click()
+        follow(self.block.get_by_role("button", name="Appliquer"))
 
     def sort(self, heading: str) -> None:
-        self.block.get_by_role("columnheader").get_by_role("link", name=heading).click()
+        follow(self.block.get_by_role("columnheader").get_by_role("link", name=heading))
 
     def choose_columns(self, *labels: str) -> None:
         self.block.get_by_text("Colonnes (").click()
         for box in self.block.get_by_role("checkbox").all():
             box.set_checked(label_of(box) in labels)
-        self.block.get_by_role("button", name="Montrer ces colonnes").click()
+        follow(self.block.get_by_role("button", name="Montrer ces colonnes"))
 
     @property
     def headings(self) -> list[str]:

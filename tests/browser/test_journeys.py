@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.checks import check_accessible
 from tests.browser.conftest import NARROW
-from tests.browser.screens import DateSwitch, Map, Table, content_of, read_csv, search
+from tests.browser.screens import DateSwitch, Map, Table, content_of, follow, read_csv, search
 
 SOLVED = 60_000
 """Milliseconds left to the worker for an exact figure; it takes a few seconds."""
@@ -21,16 +21,16 @@ SOLVED = 60_000
 def test_why_not_us_down_to_the_exact_figure(open_page, place, javascript):
     page = open_page("/", java_script_enabled=javascript)
     search(page, place)
-    page.get_by_role("main").get_by_role("link", name=f"CC {place}").click()
+    follow(page.get_by_role("main").get_by_role("link", name=f"CC {place}"))
     answer = page.locator("#pourquoi-pas-nous")
     expect(answer).to_contain_text("Elle pourrait en être")
-    answer.get_by_role("button", name="Calculer le chiffre exact").click()
+    follow(answer.get_by_role("button", name="Calculer le chiffre exact"))
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Pourquoi pas CC {place} ?")
     exact = page.locator("#exact")  # the page comes again by itself until it is there
     expect(exact).to_contain_text("Perte recalculée", timeout=SOLVED)
     expect(exact).to_contain_text("Sortiraient de la liste")
     expect(exact).to_contain_text("Entreraient dans la liste")
-    page.get_by_role("link", name=f"La page de CC {place}").click()
+    follow(page.get_by_role("link", name=f"La page de CC {place}"))
     expect(page.locator("#pourquoi-pas-nous")).to_contain_text("Perte recalculée")
     assert page.get_by_role("button", name="Calculer le chiffre exact").count() == 0
     assert page.faults == []
@@ -40,15 +40,15 @@ def test_why_not_us_down_to_the_exact_figure(open_page, place, javascript):
 
 def test_an_operator_asks_for_a_commune_at_a_date(open_page):
     page = open_page("/")
-    page.get_by_role("main").get_by_role("link", name="Ma commune en est-elle ?").click()
+    follow(page.get_by_role("main").get_by_role("link", name="Ma commune en est-elle ?"))
     form = page.get_by_role("main").locator("form").first
     form.get_by_label("Commune, code INSEE").fill("42207")
     form.get_by_label("Date").fill("2021-06-01")
-    form.get_by_role("button", name="Consulter").click()
+    follow(form.get_by_role("button", name="Consulter"))
     answers = page.locator("#reponses")
     expect(answers).to_contain_text("Saint-Chamond (42207)")
     expect(answers).to_contain_text("Liste d’octobre 2020, en vigueur du 13 octobre 2020")
-    answers.get_by_role("link", name="Vallées du Gier").click()
+    follow(answers.get_by_role("link", name="Vallées du Gier"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Vallées du Gier")
     assert DateSwitch(page).told == "Situation au 1er juin 2021"
     assert page.faults == []
@@ -87,7 +87,7 @@ def test_a_wrong_file_is_told_what_is_wrong(open_page):
     form = page.locator("#fichier form")
     file = {"name": "dossiers.csv", "mimeType": "text/csv", "buffer": b"commune\n42207\n"}
     form.get_by_label("Fichier CSV").set_input_files(file)
-    form.get_by_role("button", name="Consulter le fichier").click()
+    follow(form.get_by_role("button", name="Consulter le fichier"))
     expect(page.get_by_label("Fichier CSV")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#fichier .fr-error-text")).to_contain_text("code_commune")
     check_accessible(page)
@@ -97,14 +97,14 @@ def test_the_date_holds_from_page_to_page(open_page):
     page = open_page("/territoires/")
     date = DateSwitch(page)
     date.choose("2021-06-01")
-    for follow in ("#tableau tbody th a", "#membres tbody th a", "main a[href*='/regions/']"):
+    for place in ("#tableau tbody th a", "#membres tbody th a", "main a[href*='/regions/']"):
         assert date.told == "Situation au 1er juin 2021"
-        page.locator(follow).first.click()
-        page.wait_for_url("**date=2021-06-01**")
+        follow(page.locator(place).first)
+        assert "date=2021-06-01" in page.url
     expect(page.locator("main")).to_contain_text("Liste d’octobre 2020")
     assert date.told == "Situation au 1er juin 2021"
     date.reset()
-    page.wait_for_url(lambda url: "date=" not in url)
+    assert "date=" not in page.url
     assert date.told == ""
     expect(page.locator("main")).to_contain_text("Liste de juillet 2024")
     assert page.faults == []
@@ -166,7 +166,7 @@ def test_the_theme_that_was_chosen_stays(open_page):
     page.get_by_label("Affichage").select_option(label="sombre")
     assert page.evaluate(ground) != light
     dark = page.evaluate(ground)
-    page.get_by_role("navigation", name="Menu principal").get_by_role("link").last.click()
+    follow(page.get_by_role("navigation", name="Menu principal").get_by_role("link").last)
     assert page.evaluate(ground) == dark
     page.reload()
     assert page.evaluate(ground) == dark
@@ -201,6 +201,6 @@ def test_the_menu_of_a_small_screen_opens_and_leads(open_page):
     page.get_by_role("button", name="Menu").click()
     expect(menu).to_be_visible()
     check_accessible(page)
-    menu.get_by_role("link", name="Identification").click()
+    follow(menu.get_by_role("link", name="Identification"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Annonce du 22 novembre 2018")
     assert page.faults == []

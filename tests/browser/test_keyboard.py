@@ -106,7 +106,8 @@ def test_the_table_of_changes_is_chosen_sorted_and_scrolled(open_page):
     block = page.locator(".a-table-block").first
     heading = block.get_by_role("columnheader").nth(1)
     press_until(page, heading.get_by_role("link"))
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(heading).to_have_attribute("aria-sort", "ascending")
     table = Table(page, block.get_attribute("id"))
     shown = [row[1] for row in table.rows]
