@@ -62,7 +62,7 @@ def changes_table(request: DatedRequest, comparison: Comparison) -> Table:
         ),
         caption=_caption(_("Changements"), comparison),
         filename=f"changements-{comparison.before.code}-{after}",
-        source=_source(),
+        source=_source(comparison),
         as_of=_dates(comparison),
         prefix="c-",
         default_sort="kind",
@@ -135,7 +135,7 @@ def crosswalk_table(request: DatedRequest, comparison: Comparison) -> Table:
         search=lambda p: f"{names[0].get(p.before, '')} {names[1].get(p.after, '')}",
         caption=_caption(_("Table de passage"), comparison),
         filename=f"passage-{comparison.before.code}-{comparison.after.code}",
-        source=_source(),
+        source=_source(comparison),
         as_of=_dates(comparison),
         prefix="p-",
         default_sort="before",
@@ -210,11 +210,11 @@ def _caption(what: str, comparison: Comparison) -> str:
     }
 
 
-def _source() -> str:
+def _source(comparison: Comparison) -> str:
     return _(
-        "Calculé par Ancrage d’après les deux listes, la population de 2023 (INSEE) et les "
-        "emplois industriels de 2023 (estimation)"
-    )
+        "Calculé par Ancrage d’après « %(before)s » et « %(after)s », la population de 2023 "
+        "(INSEE) et les emplois industriels de 2023 (estimation)"
+    ) % {"before": comparison.before.name, "after": comparison.after.name}
 
 
 def _dates(comparison: Comparison) -> str:

@@ -101,8 +101,9 @@ def territory_columns(
 def table_source(version: PerimeterVersion, book: FigureBook) -> str:
     """Who made the list, and who made the figures that its table shows."""
     makers = dict.fromkeys(book.source(BY_KEY[key]) for key in SHOWN)
-    return _("%(list)s (liste) ; %(figures)s (chiffres)") % {
-        "list": list_source(version),
+    lists = list_source(version)
+    return _("%(list)s ; %(figures)s (chiffres)") % {
+        "list": lists if version.is_simulated else _("%(list)s (liste)") % {"list": lists},
         "figures": " ; ".join(filter(None, makers)),
     }
 

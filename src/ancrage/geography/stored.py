@@ -103,7 +103,7 @@ def _version(version: PerimeterVersion, territories: list[ListedTerritory]) -> L
     return ListVersion(
         code=version.code,
         perimeter=version.perimeter_id,
-        name=version.name,
+        name=version.marked_name,
         valid_from=version.valid_from,
         valid_to=version.valid_to,
         territories=tuple(territories),

@@ -53,7 +53,7 @@ def _table(request: DatedRequest, version: PerimeterVersion | None) -> Table:
     return build_table(
         request,
         rows=rows,
-        columns=intercommunality_columns(request, book, version.name if version else ""),
+        columns=intercommunality_columns(request, book, version.marked_name if version else ""),
         filters=[
             region_filter(regions, lambda row: row.place.regions.split("|")),
             Filter(

@@ -86,7 +86,7 @@ def _find(version: str, code: str) -> Place | None:
 def _lost(request: DatedRequest, version: str, code: str) -> HttpResponse:
     held = queries.versions()
     same_code = [
-        (f"{t.name} – {t.version.name}", link(request, "territory", t.version_id, t.code))
+        (f"{t.name} – {t.version.marked_name}", link(request, "territory", t.version_id, t.code))
         for t in queries.territories_of_code(code)
     ]
     return lost(
@@ -133,7 +133,7 @@ def _context(request: DatedRequest, place: Place) -> dict[str, object]:
         "alike": _alike(place),
         "panels": territory_panels(request=request, territory=place.territory),
         "breadcrumb": [
-            (version.name, link(request, "territories", liste=version.code)),
+            (version.marked_name, link(request, "territories", liste=version.code)),
             (place.territory.name, ""),
         ],
     }
