@@ -181,10 +181,11 @@ def quotas(pack: Pack, rules: Mapping) -> dict[str, tuple[float, float]]:
     each = rules.get("regions", {}).get("each", {})
     usual = {"at_least": each.get("at_least", 0), "at_most": each.get("at_most", math.inf)}
     found = {pack.region[siren]: dict(usual) for siren in pack.industrial}
+    free = {"at_least": 0, "at_most": math.inf}
     for region, own in rules.get("regions", {}).items():
         if region != "each" and {"exactly", "at_least", "at_most"} & set(own):
-            both = {"at_least": own.get("exactly", usual["at_least"])}
-            both["at_most"] = own.get("exactly", usual["at_most"])
+            both = found.get(region, free)
+            both = {key: own.get("exactly", both[key]) for key in both}
             found[region] = both | {key: own[key] for key in both if key in own}
     return {region: (quota["at_least"], quota["at_most"]) for region, quota in found.items()}
 

@@ -143,7 +143,7 @@ def test_demands_cover_every_rule():
         thresholds=LIMITS,
         coverage_min=0.5,
         each_region=Quota(1),
-        quotas={"02": Quota(1, 3)},
+        quotas={"02": Quota(1, 3, inherited=True)},
         regional_thresholds={"01": replace(LIMITS, intensity_min=0)},
         include=frozenset({"000000000"}),
         exclude=frozenset({"000000001"}),

@@ -1,13 +1,16 @@
 """Rule files and settings: what each name does, and how a mistake is told."""
 
+import json
 import tomllib
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
 
 from ancrage.kernel.problems import InputRefused
-from ancrage.selection.engine.country import read_country
+from ancrage.selection.engine.country import make_country, read_country
 from ancrage.selection.engine.model import Quota
+from ancrage.selection.engine.programme import region_quotas
 from ancrage.selection.engine.rules import (
     check_against,
     fingerprint,
@@ -134,6 +137,35 @@ def test_a_region_keeps_what_it_does_not_change():
 def test_a_region_without_a_number_of_its_own_has_that_of_each():
     rules = changed("regions.84.at_most=3", regions={"each": {"at_least": 1}})
     assert rules.quotas == {"84": Quota(1, 3)}
+
+
+def test_a_region_whose_jobs_are_unknown_has_no_number_of_each(tmp_path):
+    """Region 06 may have three at most: that does not make it need one."""
+    pack = chain(tmp_path / "pack")
+    units = read_country(pack).units
+    blank = replace(units[0], region="06", industrial_jobs=None, total_jobs=None)
+    country = make_country(units=[blank, *units[1:]], pairs=set())
+    rules = changed("regions.06.at_most=3", regions={"each": {"at_least": 1}})
+    again = rules_from_document(rules_document(rules))
+    for read in (rules, again):
+        numbers = region_quotas(country, read)
+        assert numbers.pop("06") == Quota(0, 3)
+        assert set(numbers.values()) == {Quota(1)}
+    asked = changed("regions.06.at_least=1", regions={"each": {"at_least": 1}})
+    assert region_quotas(country, asked)["06"] == Quota(1)
+
+
+def test_one_at_most_and_one_in_each_is_not_one_exactly():
+    rules = changed("regions.84.at_most=1", regions={"each": {"at_least": 1}})
+    assert rules_document(rules)["regions"]["84"] == {"at_most": 1}
+
+
+def test_whole_numbers_are_written_alike(country):
+    """Rules made in code with 1.0 are those that their document gives back, with 1."""
+    rules = replace(changed(), weight_cohesion=1.0, coverage_min=0.0)
+    again = rules_from_document(json.loads(json.dumps(rules_document(rules))))
+    assert fingerprint(country=country, rules=again) == fingerprint(country=country, rules=rules)
+    assert type(rules_document(rules)["weights"]["cohesion"]) is int
 
 
 def test_a_setting_withdraws_the_number_that_it_replaces():

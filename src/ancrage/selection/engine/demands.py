@@ -72,18 +72,22 @@ def keep_only(*, country: Country, rules: Rules, names: Collection[str]) -> Rule
     )
 
 
-def least_name(rules: Rules, code: str, quota: Quota) -> str:
+def least_name(code: str, quota: Quota) -> str:
     """Which rule says how many territories the region has at least."""
-    if quota.at_least == rules.each_region.at_least:
+    if quota.inherited:
         return "regions.each.at_least"
-    return f"regions.{code}.{'exactly' if quota.at_least == quota.at_most else 'at_least'}"
+    return f"regions.{code}.{'exactly' if _is_exact(quota) else 'at_least'}"
 
 
 def most_name(rules: Rules, code: str, quota: Quota) -> str:
     """Which rule says how many territories the region has at most."""
-    if quota.at_most == rules.each_region.at_most:
+    if not _is_exact(quota) and quota.at_most == rules.each_region.at_most:
         return "regions.each.at_most"
-    return f"regions.{code}.{'exactly' if quota.at_least == quota.at_most else 'at_most'}"
+    return f"regions.{code}.{'exactly' if _is_exact(quota) else 'at_most'}"
+
+
+def _is_exact(quota: Quota) -> bool:
+    return quota.at_least == quota.at_most and not quota.inherited
 
 
 def threshold_name(rules: Rules, region: str | None, name: str) -> str:
@@ -99,7 +103,7 @@ def _regions(country: Country) -> list[str]:
 
 
 def _counts(rules: Rules, code: str, quota: Quota) -> dict[str, str]:
-    least, most = least_name(rules, code, quota), most_name(rules, code, quota)
+    least, most = least_name(code, quota), most_name(rules, code, quota)
     where = "dans chaque région" if least.startswith("regions.each") else f"dans la région {code}"
     there = "dans chaque région" if most.startswith("regions.each") else f"dans la région {code}"
     if least == most:
@@ -152,6 +156,6 @@ def _kept_thresholds(rules: Rules, code: str | None, names: Collection[str]) -> 
 
 def _kept_quota(rules: Rules, code: str, quota: Quota, names: Collection[str]) -> Quota:
     return Quota(
-        quota.at_least if least_name(rules, code, quota) in names else 0,
+        quota.at_least if least_name(code, quota) in names else 0,
         quota.at_most if most_name(rules, code, quota) in names else None,
     )

@@ -85,7 +85,7 @@ def _each_fact(country: Country, programme: Programmes, rules: Rules, names: Seq
     empty = [
         code
         for code, quota in region_quotas(country, rules).items()
-        if least_name(rules, code, quota) == "regions.each.at_least" and code not in held
+        if least_name(code, quota) == "regions.each.at_least" and code not in held
     ]
     if not empty:
         return ""

@@ -66,10 +66,15 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How many territories a region may have: at least, at most (None: no limit)."""
+    """How many territories a region may have: at least, at most (None: no limit).
+
+    `inherited` when `at_least` is that of every region, which the region itself does not say: a
+    region whose jobs are unknown does without it.
+    """
 
     at_least: int = 0
     at_most: int | None = None
+    inherited: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,15 +101,23 @@ def build_programme(*, country: Country, rules: Rules, pool: Pool) -> Programme:
 
 
 def region_quotas(country: Country, rules: Rules) -> dict[str, Quota]:
-    """The numbers that bind, by region: its own, else that of each region with known jobs."""
+    """The numbers that bind, by region: its own, else that of each region with known jobs.
+
+    A region without any unit whose jobs are known only has the numbers that it says itself.
+    """
     known = {unit.region for unit in country.units if unit.jobs_known}
-    every = dict.fromkeys(known, rules.each_region) | rules.quotas
+    own = {code: _own(quota, code in known) for code, quota in rules.quotas.items()}
+    every = dict.fromkeys(known, replace(rules.each_region, inherited=True)) | own
     present = {unit.region for unit in country.units}
     return {
         code: quota
         for code, quota in sorted(every.items())
         if code in present and (quota.at_least > 0 or quota.at_most is not None)
     }
+
+
+def _own(quota: Quota, known: bool) -> Quota:  # noqa: FBT001
+    return replace(quota, at_least=0) if quota.inherited and not known else quota
 
 
 def coverage_jobs(country: Country, rules: Rules) -> int:

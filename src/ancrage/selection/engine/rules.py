@@ -90,7 +90,7 @@ def rules_document(rules: Rules) -> dict[str, Any]:
     flat |= _differing(rules.thresholds, Thresholds())
     flat |= {f"regions.each.{key}": value for key, value in _counts(rules.each_region).items()}
     for region, quota in sorted(rules.quotas.items()):
-        alike = quota.at_least == quota.at_most
+        alike = quota.at_least == quota.at_most and not quota.inherited
         counts = {"exactly": quota.at_least} if alike else _counts(quota)
         flat |= {f"regions.{region}.{key}": value for key, value in counts.items()}
     for region, own in sorted(rules.regional_thresholds.items()):
@@ -99,7 +99,7 @@ def rules_document(rules: Rules) -> dict[str, Any]:
     flat |= {key: sorted(getattr(rules, key)) for key in ("include", "exclude")}
     flat["impose"] = sorted(sorted(group) for group in rules.impose)
     told = {"name": rules.name, "title": rules.title, "reasons": dict(rules.reasons)}
-    return told | _nested({key: value for key, value in flat.items() if value != []})
+    return told | _nested({key: _whole(value) for key, value in flat.items() if value != []})
 
 
 def fingerprint(*, country: Country, rules: Rules) -> str:
@@ -332,12 +332,21 @@ def _quota(flat: Flat, region: str, each: Quota) -> Quota:
     exactly = flat.get(f"regions.{region}.exactly")
     if exactly is not None:
         return Quota(exactly, exactly)
-    least = flat.get(f"regions.{region}.at_least", each.at_least)
-    return Quota(least, flat.get(f"regions.{region}.at_most", each.at_most))
+    own = f"regions.{region}.at_least"
+    return Quota(
+        flat.get(own, each.at_least),
+        flat.get(f"regions.{region}.at_most", each.at_most),
+        inherited=region != "each" and own not in flat,
+    )
+
+
+def _whole(value: object) -> object:
+    """1.0 as 1, which is what reading the document back gives: the same rules, written alike."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _counts(quota: Quota) -> dict[str, int]:
-    least = {"at_least": quota.at_least}
+    least = {} if quota.inherited else {"at_least": quota.at_least}
     return least if quota.at_most is None else least | {"at_most": quota.at_most}
 
 
