@@ -10,6 +10,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from django.utils import timezone
+from hypothesis import settings as hypothesis_settings
+
+# A busy machine is slow: no test may fail for that.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 SERVERS = []
 """Keeps the PostgreSQL server of this process alive until the process ends."""
