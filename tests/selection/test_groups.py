@@ -1,9 +1,11 @@
 """The enumeration, against a naive one that tries every set of units."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ancrage.selection.engine import groups
 from ancrage.selection.engine.groups import enumerate_groups
 from ancrage.selection.engine.model import Country, Thresholds, Unit
 from tests.selection.small import (
@@ -68,9 +70,38 @@ def test_every_feasible_group_is_found_once(
 
 def test_groups_come_in_lexicographic_order():
     pool = enumerate_groups(country=grid_country(4, 5), rules=make_rules(members_max=4))
-    groups = [tuple(row) for row in pool.members.tolist()]
-    assert groups == sorted(groups)
-    assert all(group == tuple(sorted(group)) for group in groups)
+    found = [tuple(row) for row in pool.members.tolist()]
+    assert found == sorted(found)
+    assert all(group == tuple(sorted(group)) for group in found)
+
+
+def test_two_processes_find_the_same_groups(monkeypatch):
+    country, rules = grid_country(5, 6), make_rules(members_max=3)
+    alone = enumerate_groups(country=country, rules=rules)
+    shared = []
+
+    def counted(*arguments):
+        shared.append(arguments)
+        return original(*arguments)
+
+    original = groups._shared
+    monkeypatch.setattr(groups, "_shared", counted)
+    monkeypatch.setattr(groups, "BLOCK", 8)
+    monkeypatch.setattr(groups, "SMALL_BLOCK", 4)
+    monkeypatch.setattr(groups, "MUCH", 0)
+    together = enumerate_groups(country=country, rules=rules)
+    assert len(shared) == 1
+    assert together.regions == alone.regions
+    for name in ("members", "industrial", "total", "population", "value", "cohesion", "region"):
+        assert np.array_equal(getattr(together, name), getattr(alone, name))
+
+
+@pytest.mark.parametrize("much", [0, 10**9])
+def test_the_enumeration_stops_at_the_deadline(much, monkeypatch):
+    monkeypatch.setattr(groups, "BLOCK", 8)
+    monkeypatch.setattr(groups, "MUCH", much)
+    with pytest.raises(groups.OutOfTimeError):
+        enumerate_groups(country=grid_country(5, 6), rules=make_rules(), deadline=0.0)
 
 
 def test_unknown_jobs_are_never_members():
@@ -107,9 +138,9 @@ def test_an_imposed_group_drives_out_those_that_share_a_unit_with_it():
     country = grid_country(3, 3)
     imposed = frozenset(country.units[position].siren for position in (0, 1))
     pool = enumerate_groups(country=country, rules=make_rules(members_max=3, impose=(imposed,)))
-    groups = {pool.group(row) for row in range(len(pool))}
-    assert (0, 1) in groups
-    assert not [group for group in groups if group != (0, 1) and {0, 1} & set(group)]
+    found = {pool.group(row) for row in range(len(pool))}
+    assert (0, 1) in found
+    assert not [group for group in found if group != (0, 1) and {0, 1} & set(group)]
 
 
 def test_pairs_of_a_unit_with_itself_or_twice_count_once():

@@ -4,7 +4,11 @@ A connected group of two units or more keeps being connected when the right unit
 from it, and that unit need not be its smallest one (a spanning tree has two leaves). So every
 group is reached from its smallest unit, the *root*, by adding one neighbour at a time, always
 larger than the root; the same group reached twice is kept once. Groups of different roots never
-meet, so roots are worked through in blocks, which bounds the memory.
+meet, so roots are worked through in blocks, which bounds the memory. Blocks are independent of
+each other: when the first one tells that much is to come, the others are shared between two
+processes. Measured in processor time on 35,000 units with K = 6: 19 s in one process; shared, 7 s
+in this one and 9 s in each of the two others. On the French figures up to K = 6 there is 1 s of
+work, which is what sharing costs.
 
 Two rules can be tested before a group is complete, because extending the group cannot mend
 them: the population cap and the members' own intensity. Both depend on the group's region,
@@ -13,7 +17,11 @@ regions that it can reach within K − 1 steps. All rules are tested exactly at 
 """
 
 import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +38,9 @@ from ancrage.selection.engine.figures import (
 from ancrage.selection.engine.model import Country, Rules, Thresholds
 
 BLOCK = 512  # roots worked through at once
+SMALL_BLOCK = 64  # the same where two processes share the work
+MUCH = 1_500_000  # connected groups to come that are worth two processes
+PROCESSES = 2
 WORD = 2**63  # what fits into one sorting key
 
 
@@ -94,14 +105,54 @@ def enumerate_groups(*, country: Country, rules: Rules, deadline: float = np.inf
     excluded = np.array([unit.siren in rules.exclude for unit in country.units] + [True])
     usable = figures.known & ~excluded
     usable &= (figures.population <= cap) & (figures.intensity >= floor)
-    roots = np.flatnonzero(usable)
-    blocks: list[Pool] = []
+    ground = _Ground(figures, neighbours, usable, cap, rules)
+    blocks = [pool for block in _blocks(ground, deadline) for pool in block]
+    return _without_rivals(_join(blocks, figures, rules), country, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the enumeration of a block has to know. `cap` is the population cap of each unit."""
+
+    figures: Figures
+    neighbours: Neighbours
+    usable: BoolArray
+    cap: FloatArray
+    rules: Rules
+
+
+def _blocks(ground: _Ground, deadline: float) -> Iterator[list[Pool]]:
+    """The groups, block after block; where much work is to come, by two processes."""
+    roots = np.flatnonzero(ground.usable)
     for start in range(0, len(roots), BLOCK):
         if start and time.perf_counter() >= deadline:
             raise OutOfTimeError
-        grown = _grow(roots[start : start + BLOCK], usable, neighbours, figures, cap, rules)
-        blocks += [_feasible(members, figures, table, rules) for members in grown]
-    return _without_rivals(_join(blocks, figures, rules), country, rules)
+        grown = _grow(ground, roots[start : start + BLOCK])
+        yield _feasible_of(ground, grown)
+        rest = roots[start + BLOCK :]
+        if start == 0 and sum(map(len, grown)) * len(rest) > MUCH * BLOCK:
+            yield from _shared(ground, rest, deadline)
+            return
+
+
+def _shared(ground: _Ground, roots: IntArray, deadline: float) -> Iterator[list[Pool]]:
+    parts = [roots[start : start + SMALL_BLOCK] for start in range(0, len(roots), SMALL_BLOCK)]
+    left = None if deadline == np.inf else max(0.0, deadline - time.perf_counter())
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as executor:
+        try:
+            yield from executor.map(partial(_block, ground), parts, timeout=left)
+        except TimeoutError:
+            raise OutOfTimeError from None
+
+
+def _block(ground: _Ground, roots: IntArray) -> list[Pool]:
+    """The groups that may be a territory, of these roots, by size."""
+    return _feasible_of(ground, _grow(ground, roots))
+
+
+def _feasible_of(ground: _Ground, grown: list[IntArray]) -> list[Pool]:
+    table = _thresholds(ground.rules, ground.figures.regions)
+    return [_feasible(members, ground.figures, table, ground.rules) for members in grown]
 
 
 def no_groups(*, country: Country, rules: Rules) -> Pool:
@@ -141,19 +192,13 @@ def _loosest(reach: BoolArray, by_region: FloatArray, choose: np.ufunc) -> Float
     return result
 
 
-def _grow(
-    roots: IntArray,
-    usable: BoolArray,
-    neighbours: Neighbours,
-    figures: Figures,
-    cap: FloatArray,
-    rules: Rules,
-) -> list[IntArray]:
+def _grow(ground: _Ground, roots: IntArray) -> list[IntArray]:
     """The connected groups of 1, 2, … K units that start at these roots (one array per size)."""
+    figures, usable, cap = ground.figures, ground.usable, ground.cap
     sizes = [roots.reshape(-1, 1)]
-    while len(sizes) < rules.members_max and len(sizes[-1]):
+    while len(sizes) < ground.rules.members_max and len(sizes[-1]):
         groups = sizes[-1]
-        owner, added = neighbours.pairs(groups.ravel())
+        owner, added = ground.neighbours.pairs(groups.ravel())
         owner //= groups.shape[1]
         keep = usable[added] & (added > groups[owner, 0])
         owner, added = owner[keep], added[keep]

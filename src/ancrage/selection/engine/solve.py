@@ -13,6 +13,9 @@ The presolve of HiGHS takes minutes with many groups, and does not look at the c
 searches are kept to few groups (ε is what leaves that many), larger ones do without the presolve,
 and where there is a time limit they run in a process that can be stopped.
 
+The steps follow from each other and run one after the other; two cores serve the enumeration of
+large countries (`groups`), HiGHS where it branches, and the draws of the robustness.
+
 Every decision depends on the input alone; the clock only matters once the time limit is hit.
 """
 
