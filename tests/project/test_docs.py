@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from docs import generate
 
 from ancrage.project import cli
+from docs import generate
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md"]

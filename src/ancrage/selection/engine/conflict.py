@@ -20,8 +20,11 @@ from ancrage.selection.engine.groups import Pool, enumerate_groups
 from ancrage.selection.engine.model import Conflict, Country, Progress, Rules
 from ancrage.selection.engine.plain import solve_plain
 from ancrage.selection.engine.programme import Programme, build_programme
+from ancrage.selection.engine.relaxation import Relaxation
+from ancrage.selection.engine.solve import first_list
 
 TEST_SECONDS = 10.0
+SHORT = 1e-6  # a shortage that no rounding explains
 WIDEST_TRIAL = 5  # beyond it, the groups with one more member are too many to try
 
 
@@ -118,9 +121,20 @@ def _explain(trial: Trial, kept: list[str], others: list[str], *, tested: bool) 
 
 
 def impossible(*, programme: Programme, seconds: float) -> bool:
-    """Whether it is proved, in that time, that the programme has no solution."""
+    """Whether it is proved, in that time, that the programme has no solution.
+
+    Most often it is seen at once: no mixture of groups satisfies the rules, or a first list does.
+    """
+    if programme.allows(np.zeros(0, dtype=np.int64)):
+        return False
     if not len(programme.pool):
-        return not programme.allows(np.zeros(0, dtype=np.int64))
+        return True
+    relaxation = Relaxation(programme=programme.without_values(), penalty=1.0, deadline=np.inf)
+    relaxation.solve()
+    if relaxation.best.bound < -SHORT:
+        return True
+    if first_list(relaxation) is not None:
+        return False
     outcome = solve_plain(programme=programme, time_limit=seconds, objective=False)
     return outcome.finished and outcome.chosen is None
 

@@ -1,6 +1,7 @@
 """The figure that makes a conflict plain: how far the other rules let one of them go."""
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -11,8 +12,10 @@ from ancrage.selection.engine.figures import FloatArray
 from ancrage.selection.engine.model import Country, Rules
 from ancrage.selection.engine.plain import solve_plain
 from ancrage.selection.engine.programme import Programme, region_quotas
+from ancrage.selection.engine.solve import solve
 from ancrage.selection.engine.wording import NBSP, number
 
+GAP = 1e-4  # small beside one territory among all, and beside a tenth of a per cent
 Programmes = Callable[[frozenset[str]], Programme]
 
 
@@ -48,8 +51,9 @@ def _most(programme: Programme, weight: FloatArray, seconds: float) -> float:
     if not len(programme.pool):
         return 0.0
     valued = replace(programme, pool=replace(programme.pool, value=weight))
-    outcome = solve_plain(programme=valued, gap=0.0, time_limit=seconds)
-    return outcome.bound
+    if weight.min() < 0:
+        return solve_plain(programme=valued, gap=0.0, time_limit=seconds).bound
+    return solve(programme=valued, gap=GAP, deadline=time.perf_counter() + seconds).bound
 
 
 def _whole(bound: float) -> int | None:
