@@ -111,8 +111,12 @@ def _check_port(host: str, port: int) -> None:
 
 def _start_django() -> None:
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as fault:
+        _fail(str(fault))
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
@@ -11,9 +12,13 @@ HOME = Path(env.str("ANCRAGE_HOME", default="var")).resolve()
 """Where the embedded database and the collected static files live."""
 
 DEBUG = env.bool("DEBUG", default=False)
-# The demo holds no secret and no account: it may sign with a known key. A deployment sets its own.
-SECRET_KEY = env.str("SECRET_KEY", default="demonstration-only-not-a-secret")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+LOCAL = ["127.0.0.1", "localhost", "[::1]"]
+# The demo holds no secret and no account: on this machine alone it may sign with a known key.
+KNOWN_KEY = "demonstration-only-not-a-secret"
+SECRET_KEY = env.str("SECRET_KEY", default=KNOWN_KEY)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL)
+if SECRET_KEY == KNOWN_KEY and not set(ALLOWED_HOSTS) <= set(LOCAL):
+    raise ImproperlyConfigured("SECRET_KEY manque : donnez une clé secrète avant d’ouvrir le site.")
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
