@@ -88,7 +88,7 @@ def test_region_and_population():
     conflict = find_conflict(country=country, rules=rules)
     assert conflict.rules == ("regions.84.exactly", "population.min")
     assert conflict.message.endswith("on y trouve au plus 1 territoire de ce genre.")
-    assert "« 2 territoires dans la région 84 »" in conflict.message
+    assert "«\u00a02 territoires dans la région 84\u00a0»" in conflict.message
 
 
 def test_number_alone():
@@ -127,6 +127,42 @@ def test_coverage_says_the_best_share():
     conflict = find_conflict(country=country, rules=rules)
     assert set(conflict.rules) == {"territories", "coverage.min"} | {"members.max"}
     assert "on trouve au plus" not in conflict.message
+
+
+def test_coverage_out_of_reach_for_any_number():
+    """Three units of 30 jobs, one of 10 that fails the threshold: nine tenths at most."""
+    country = path_country([(30, 100), (30, 100), (30, 100), (10, 100)])
+    rules = make_rules(
+        territories=3,
+        members_max=1,
+        coverage_min=0.95,
+        thresholds=Thresholds(member_intensity_min=0.8),
+    )
+    conflict = find_conflict(country=country, rules=rules)
+    assert set(conflict.rules) == {"members.intensity.min", "coverage.min"}
+    assert conflict.message.endswith("on couvre au mieux 90,0\u00a0% des emplois industriels.")
+
+
+def test_an_included_unit_tells_what_it_fails():
+    """National share 0.2: unit 1 has an intensity of 0.5."""
+    country = path_country([(30, 100), (10, 100), (20, 100)])
+    rules = make_rules(
+        territories=1,
+        include=frozenset({"000000001"}),
+        thresholds=Thresholds(member_intensity_min=0.8),
+    )
+    conflict = find_conflict(country=country, rules=rules)
+    assert set(conflict.rules) == {"members.intensity.min", "include.000000001"}
+    assert "U1 (000000001) retenue" in conflict.message
+    assert "son intensité industrielle est de 0,50, quand il faudrait" in conflict.message
+
+
+def test_an_included_unit_of_unknown_jobs():
+    country = path_country([(30, 100), (None, None), (20, 100)])
+    rules = make_rules(territories=1, include=frozenset({"000000001"}))
+    conflict = find_conflict(country=country, rules=rules)
+    assert conflict.rules == ("include.000000001",)
+    assert conflict.message.endswith("ses chiffres ne sont pas tous connus.")
 
 
 def test_one_more_member_is_told():

@@ -30,12 +30,13 @@ def demands(*, country: Country, rules: Rules) -> dict[str, str]:
     named = {name: told for name, told in counts.items() if name not in every}
     for region in [None, *_regions(country)]:
         named.update(_thresholds(rules, region))
-    return named | _listed(rules) | every | _national(rules)
+    return named | _listed(country, rules) | every | _national(rules)
 
 
-def _listed(rules: Rules) -> dict[str, str]:
-    named = {f"include.{siren}": f"« {siren} » retenue" for siren in sorted(rules.include)}
-    named |= {f"exclude.{siren}": f"« {siren} » écartée" for siren in sorted(rules.exclude)}
+def _listed(country: Country, rules: Rules) -> dict[str, str]:
+    place = {unit.siren: f"{unit.name} ({unit.siren})" for unit in country.units}
+    named = {f"include.{siren}": f"{place[siren]} retenue" for siren in sorted(rules.include)}
+    named |= {f"exclude.{siren}": f"{place[siren]} écartée" for siren in sorted(rules.exclude)}
     return named | {
         f"impose.{rank}": f"groupe imposé {' + '.join(sorted(group))}"
         for rank, group in enumerate(rules.impose, 1)

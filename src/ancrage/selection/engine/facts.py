@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from ancrage.selection.engine.demands import least_name
+from ancrage.selection.engine.demands import keep_only, least_name
 from ancrage.selection.engine.figures import FloatArray
 from ancrage.selection.engine.model import Country, Rules
-from ancrage.selection.engine.plain import solve_plain
 from ancrage.selection.engine.programme import Programme, region_quotas
-from ancrage.selection.engine.solve import solve
+from ancrage.selection.engine.shortfalls import shortfalls
+from ancrage.selection.engine.solve import solve, tighten
 from ancrage.selection.engine.wording import NBSP, number
 
 GAP = 1e-4  # small beside one territory among all, and beside a tenth of a per cent
@@ -24,17 +24,20 @@ def fact(
 ) -> str:
     """Why these rules conflict, in French, without a full stop; empty if no figure tells it.
 
-    One of them is put aside (a region's number first, then the national number, then the
-    coverage), and what it asks for is made as large as the others allow.
+    A unit that no group can hold tells what it fails. Else one of the rules is put aside (the
+    national number first, then the coverage, then a region's number), and what it asks for is
+    made as large as the others allow.
     """
-    own = [name for name in names if _is_count(name) and not name.startswith("regions.each")]
-    if own:
-        return _region_fact(country, programme, rules, names, own[0], seconds)
-    told = _each_fact(country, programme, rules, names) if "regions.each.at_least" in names else ""
+    told = _unit_fact(country, programme, rules, names)
     if not told and "territories" in names:
         told = _number_fact(programme, rules, names, seconds)
     if not told and "coverage.min" in names:
-        told = _coverage_fact(country, programme, names, seconds)
+        told = _coverage_fact(country, programme, rules, names, seconds)
+    own = [name for name in names if _is_count(name) and not name.startswith("regions.each")]
+    if not told and own:
+        told = _region_fact(country, programme, rules, names, own[0], seconds)
+    if not told and "regions.each.at_least" in names:
+        told = _each_fact(country, programme, rules, names)
     return told
 
 
@@ -51,13 +54,38 @@ def _most(programme: Programme, weight: FloatArray, seconds: float) -> float:
     if not len(programme.pool):
         return 0.0
     valued = replace(programme, pool=replace(programme.pool, value=weight))
-    if weight.min() < 0:
-        return solve_plain(programme=valued, gap=0.0, time_limit=seconds).bound
     return solve(programme=valued, gap=GAP, deadline=time.perf_counter() + seconds).bound
 
 
-def _whole(bound: float) -> int | None:
-    return math.floor(bound + 1e-6) if math.isfinite(bound) else None
+def _largest(programme: Programme, weight: FloatArray, seconds: float) -> int | None:
+    """The same in whole numbers; None if it is not known."""
+    most = _most(programme, weight, seconds)
+    return math.floor(most + 1e-6) if math.isfinite(most) else None
+
+
+def _least(programme: Programme, weight: FloatArray, seconds: float) -> int | None:
+    """A whole number that Σ weight reaches in every solution, out of the relaxation."""
+    valued = replace(programme, pool=replace(programme.pool, value=-weight))
+    deadline = time.perf_counter() + seconds
+    relaxation = tighten(programme=valued, deadline=deadline) if len(weight) else None
+    bound = math.inf if relaxation is None else relaxation.best.bound
+    return math.ceil(-bound - 1e-6) if math.isfinite(bound) else None
+
+
+def _unit_fact(country: Country, programme: Programmes, rules: Rules, names: Sequence[str]) -> str:
+    """What keeps the only unit to be held out of every group, if something does."""
+    held = [name.removeprefix("include.") for name in names if name.startswith("include.")]
+    if len(held) != 1:
+        return ""
+    place = next(i for i, unit in enumerate(country.units) if unit.siren == held[0])
+    unit = country.units[place]
+    if not unit.jobs_known or unit.population is None:
+        return "ses chiffres ne sont pas tous connus"
+    if (programme(frozenset(names)).pool.members == place).any():
+        return ""
+    kept = keep_only(country=country, rules=rules, names=names)
+    advice = shortfalls(country=country, rules=kept, absent=[place])[place][0].advice
+    return advice[0].lower() + advice[1:].removesuffix(".").replace(" : ", ", quand ")
 
 
 def _region_fact(
@@ -73,12 +101,12 @@ def _region_fact(
     quota = region_quotas(country, rules)[code]
     others = _without(programme, names, name)
     inside = np.array([others.pool.regions[place] == code for place in others.pool.region])
-    most = _whole(_most(others, inside.astype(float), seconds))
-    if most is not None and most < quota.at_least:
-        return f"on y trouve au plus {_of_this_kind(most)}"
-    least = _whole(-_most(others, -inside.astype(float), seconds))
+    least = _least(others, inside.astype(float), seconds)
     if least is not None and quota.at_most is not None and least > quota.at_most:
         return f"il en faudrait au moins {number(least)} dans la région {code}"
+    most = _largest(others, inside.astype(float), seconds)
+    if most is not None and most < quota.at_least:
+        return f"on y trouve au plus {_of_this_kind(most)}"
     return ""
 
 
@@ -101,17 +129,17 @@ def _number_fact(programme: Programmes, rules: Rules, names: Sequence[str], seco
     """How many territories the others allow, at most or at least."""
     others = _without(programme, names, "territories")
     ones = np.ones(len(others.pool))
-    most = _whole(_most(others, ones, seconds))
-    if most is not None and most < rules.territories:
-        return f"on trouve au plus {_of_this_kind(most)}"
-    least = _whole(-_most(others, -ones, seconds))
+    least = _least(others, ones, seconds)
     if least is not None and least > rules.territories:
         return f"il en faudrait au moins {number(least)}"
+    most = _largest(others, ones, seconds)
+    if most is not None and most < rules.territories:
+        return f"on trouve au plus {_of_this_kind(most)}"
     return ""
 
 
 def _coverage_fact(
-    country: Country, programme: Programmes, names: Sequence[str], seconds: float
+    country: Country, programme: Programmes, rules: Rules, names: Sequence[str], seconds: float
 ) -> str:
     """Which share of the industrial jobs the others allow to cover, at most."""
     others = _without(programme, names, "coverage.min")
@@ -119,8 +147,12 @@ def _coverage_fact(
     national = sum(unit.industrial_jobs or 0 for unit in country.units if unit.jobs_known)
     if not math.isfinite(most):
         return ""
-    share = math.ceil(1000 * most / national - 1e-6) / 10
-    return f"on couvre au mieux {number(share, 1)}{NBSP}% des emplois industriels"
+    for decimals in (1, 2):
+        share = math.ceil(100 * 10**decimals * most / national - 1e-6) / 10**decimals
+        if share < 100 * rules.coverage_min:
+            told = number(share, decimals)
+            return f"on couvre au mieux {told}{NBSP}% des emplois industriels"
+    return ""
 
 
 def _of_this_kind(count: int) -> str:
