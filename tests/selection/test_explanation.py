@@ -1,11 +1,13 @@
 """Every intercommunality is explained; the intervals contain what solving again finds."""
 
+import itertools
 import json
 from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from ancrage.selection.engine import forced, losses, moves
 from ancrage.selection.engine.explanation import (
     Explanation,
     UnitStatus,
@@ -19,7 +21,7 @@ from ancrage.selection.engine.groups import Pool, enumerate_groups
 from ancrage.selection.engine.identify import identify
 from ancrage.selection.engine.model import Country, Quota, Result, Rules, Thresholds, Unit
 from ancrage.selection.engine.shapes import measure
-from tests.selection.small import make_rules, path_country
+from tests.selection.small import grid_country, make_rules, path_country
 
 CHECKED = 60
 
@@ -105,6 +107,56 @@ def test_every_unit_has_one_answer():
         else:
             assert unit.status is UnitStatus.THRESHOLD
             assert unit.fails
+
+
+def total_width(explanation: Explanation) -> float:
+    """The lengths of the closed intervals, those of units without any solution left out."""
+    units = explanation.units.values()
+    return sum(u.loss_max - u.loss_min for u in units if u.loss_max is not None)
+
+
+def test_with_little_work_allowed_the_intervals_are_wider_and_still_right(monkeypatch):
+    """No step for the forced programme, no search: the intervals left meet the narrow ones."""
+    country, rules, pool, result, explanation = solved()
+    monkeypatch.setattr(forced, "ALL_STEPS", 0)
+    monkeypatch.setattr(losses, "MOST_SOLVED", 0)
+    monkeypatch.setattr(moves, "NODES", 1)
+    quick = explain(country=country, rules=rules, result=result, pool=pool)
+    assert total_width(quick) > total_width(explanation)
+    for siren, unit in explanation.units.items():
+        other = quick.units[siren]
+        assert unit.status is other.status
+        if unit.loss_max is not None and other.loss_max is not None:
+            assert other.loss_min <= unit.loss_max + 1e-6
+            assert unit.loss_min <= other.loss_max + 1e-6
+
+
+def test_the_progress_is_told_all_along():
+    country, rules, pool, result, _ = solved()
+    shares = []
+    explain(
+        country=country,
+        rules=rules,
+        result=result,
+        pool=pool,
+        progress=lambda _phrase, share: shares.append(share),
+    )
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert max(b - a for a, b in itertools.pairwise(shares)) < 0.15
+
+
+def test_nearly_everything_tied():
+    """Jobs alone count, in tens: hundreds of groups are worth the same, and each has its answer."""
+    country = grid_country(9, 9, regions=1)
+    tens = [replace(u, industrial_jobs=10, total_jobs=100) for u in country.units]
+    country = replace(country, units=tuple(tens))
+    rules = make_rules(territories=12, members_max=3, weight_intensity=0, weight_cohesion=0)
+    result = identify(country=country, rules=rules)
+    found = explain(country=country, rules=rules, result=result)
+    ends = [(u.loss_min, u.loss_max) for u in found.units.values() if u.status == "alternative"]
+    assert len(ends) == 81 - 36
+    assert all(least == 0 and most == pytest.approx(0, abs=1e-3) for least, most in ends)
 
 
 def test_each_threshold_told_is_really_failed():

@@ -21,6 +21,7 @@ import numpy as np
 from ancrage.selection.engine.cuts import Holders
 from ancrage.selection.engine.figures import IntArray
 from ancrage.selection.engine.forced import ForcedBounds
+from ancrage.selection.engine.greedy import greedy
 from ancrage.selection.engine.moves import Found, Neighbourhood
 from ancrage.selection.engine.plain import as_lp
 from ancrage.selection.engine.programme import Programme
@@ -30,6 +31,7 @@ from ancrage.selection.engine.solver import Solver
 
 MOST_FORCED = 1500  # units for which the linear programme is solved again
 NARROW = 5e-5  # of the value: an interval to be content with
+MOST_MADE = 100  # units for which a list is made from nothing
 MOST_SOLVED = 6  # units for which HiGHS looks for a solution
 SOLVED_SLACK, SOLVED_AMONG, SOLVED_NODES = 1e-4, 1000, 5  # its groups and its branches
 
@@ -78,6 +80,7 @@ def losses(
     neighbourhood = Neighbourhood(programme, relaxation.best, chosen)
     tell(0.5)
     found = _built(neighbourhood, programme, ceilings, tell)
+    _complete(programme, relaxation, ceilings, found)
     _solve_widest(programme, chosen, forced, ceilings, found)
     value = programme.pool.value[chosen].sum()
     best = max([float(value), *(solution.value for solution in found.values())])
@@ -129,6 +132,28 @@ def _built(
     return best
 
 
+def _complete(
+    programme: Programme,
+    relaxation: Relaxation,
+    ceilings: Mapping[int, float],
+    best: dict[int, Found],
+) -> None:
+    """For the units that no move brings in: a list made from nothing, the unit first."""
+    scores = [relaxation.best.reduced, programme.pool.value]
+    for unit in [unit for unit in ceilings if unit not in best][:MOST_MADE]:
+        if unit not in best:
+            made = greedy(programme=_with_unit(programme, unit), scores=scores)
+            if made is not None:
+                _share(programme, Found(float(programme.pool.value[made].sum()), made), best)
+
+
+def _with_unit(programme: Programme, unit: int) -> Programme:
+    """The same programme where the unit must be held."""
+    lower = programme.unit_lower.copy()
+    lower[unit] = 1.0
+    return replace(programme, unit_lower=lower)
+
+
 def _share(programme: Programme, found: Found, best: dict[int, Found]) -> None:
     """Note the solution for every unit that it holds, where it is the best so far."""
     for unit in np.unique(programme.pool.members[found.chosen]).tolist():
@@ -162,9 +187,7 @@ def _solve_widest(
 
 def _solved(programme: Programme, rows: IntArray, unit: int) -> Found | None:
     """A good solution with the unit among these groups, in a bounded number of branches."""
-    lower = programme.unit_lower.copy()
-    lower[unit] = 1.0
-    few = replace(programme.subset(rows), unit_lower=lower)
+    few = _with_unit(programme.subset(rows), unit)
     solver = Solver.start(mip_rel_gap=NARROW, mip_max_nodes=SOLVED_NODES)
     solver.passModel(as_lp(few, None))
     solver.run()
