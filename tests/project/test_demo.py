@@ -26,7 +26,8 @@ def quiet(_name):
 @pytest.fixture
 def short(monkeypatch):
     """One draw and no other rules: what is tested is the course of things."""
-    monkeypatch.setattr(demo, "MAIN", demo.Shown("announcement-2018", 5e-3, 60, draws=1))
+    main = demo.Shown("announcement-2018", 5e-3, 60, explained=True, draws=1)
+    monkeypatch.setattr(demo, "MAIN", main)
     monkeypatch.setattr(demo, "OTHERS", ())
     monkeypatch.setattr(demo, "collect_static", lambda: False)
 

@@ -35,21 +35,23 @@ Step = Callable[[str], AbstractContextManager[Tell]]
 class Shown:
     """An identification that the demonstration holds. `gap` is a fraction, `seconds` a limit.
 
-    With `draws`, it is explained and drawn again on other figures; without, only compared.
+    `explained`, it says why each intercommunalité is in or out; with `draws`, it is drawn again
+    on other figures; with neither, it is only compared.
     """
 
     rules: str
     gap: float
     seconds: float
+    explained: bool = False
     draws: int = 0
 
 
-MAIN = Shown("announcement-2018", gap=1e-4, seconds=60, draws=20)
+MAIN = Shown("announcement-2018", gap=1e-4, seconds=60, explained=True, draws=20)
 OTHERS = (
-    Shown("press-band", gap=5e-3, seconds=10),
+    Shown("press-band", gap=1e-4, seconds=10, explained=True),
     Shown("pure-coverage", gap=5e-3, seconds=10),
 )
-"""Looser gaps, said on their pages: they are there to be compared with the main one."""
+"""There to be compared with the main one; a looser gap is said on its page."""
 
 
 DRAW_SECONDS = 10.0
@@ -101,9 +103,10 @@ def _identify(country: Country, shown: Shown, step: Step) -> Identification:
             country=country, rules=rules, gap=shown.gap, time_limit=shown.seconds, progress=tell
         )
     explanation, drawn = None, None
-    if shown.draws:
+    if shown.explained:
         with step("Explication : pourquoi pas nous ?") as tell:
             explanation = explain(country=country, rules=rules, result=result, progress=tell)
+    if shown.draws:
         drawn = _draws(country, rules, shown.draws, step)
     return record_identification(
         code=_free_code(rules.name, result),
