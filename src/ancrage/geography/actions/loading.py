@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.apps import apps
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from ancrage.geography.actions.bulk import delete_rows, write_rows
+from ancrage.geography.actions.bulk import delete_rows, refresh_statistics, write_rows
 from ancrage.geography.actions.lists import (
     ListRefusedError,
     communes_used,
@@ -108,6 +109,7 @@ def _replace(pack: Pack, fingerprint: str, now: dt.datetime, tell: Progress) -> 
     _write_official_lists(pack, gazetteer)
     for version in programmes:
         _recount(version, gazetteer)
+    refresh_statistics(apps.get_app_config("geography").get_models(include_auto_created=True))
     tell(_("Terminé"), 1.0)
     return _write_pack(pack, fingerprint, now)
 
