@@ -8,16 +8,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from ancrage.kernel.quality import Quality
+from ancrage.ui.figures import QUALITY_LABELS
 from ancrage.ui.formats import french_date
-
-QUALITY_LABELS = {
-    Quality.EXACT: "exact",
-    Quality.ESTIMATE: "estimation",
-    Quality.DERIVED: "calculé",
-    Quality.DECLARED: "déclaré",
-    Quality.SIMULATED: "simulé",
-    Quality.UNKNOWN: "inconnu",
-}
 
 
 class ReferencePack(models.Model):

@@ -43,5 +43,5 @@ def long_date(day: dt.date) -> str:
 
 
 def typeset(text: str) -> str:
-    """French spacing: no line break before « : ; ? ! % » nor inside quotation marks."""
-    return re.sub(r"(?<=«) | (?=[:;?!%»])", "\N{NO-BREAK SPACE}", text)
+    """French spacing: a sign that stands apart (« : ; ? ! % ≤ ») stays with its word."""
+    return re.sub(r" (?=[:;?!%»≤≥])|(?<=[«≤≥]) ", "\N{NO-BREAK SPACE}", text)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ancrage.kernel.text import typeset
 from ancrage.selection.engine.demands import demands, keep_only
 from ancrage.selection.engine.facts import fact
 from ancrage.selection.engine.groups import Pool, enumerate_groups
@@ -22,7 +23,6 @@ from ancrage.selection.engine.plain import solve_plain
 from ancrage.selection.engine.programme import Programme, build_programme
 from ancrage.selection.engine.relaxation import Relaxation
 from ancrage.selection.engine.solve import first_list
-from ancrage.selection.engine.wording import typeset
 
 TEST_SECONDS = 4.0  # most tests need far less; one stopped makes the set longer, never false
 SHORT = 1e-6  # a shortage that no rounding explains

@@ -1,7 +1,5 @@
 """Figures in French words, for the sentences that the engine itself makes."""
 
-import re
-
 NARROW = "\u202f"  # no-break, narrow: between thousands
 NBSP = "\u00a0"  # no-break: before a unit or a sign
 
@@ -26,8 +24,3 @@ def told_apart(rule: str, value: float, limit: float) -> tuple[str, str]:
         if figure != asked:
             break
     return figure, asked
-
-
-def typeset(text: str) -> str:
-    """The same sentence with each sign that stands apart kept with its word."""
-    return re.sub(r" (?=[:;?!%»≤≥])|(?<=[«≤≥]) ", NBSP, text)
