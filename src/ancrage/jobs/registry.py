@@ -7,7 +7,9 @@ from django.utils.module_loading import import_string
 
 Arguments = dict[str, Any]
 Progress = Callable[[str, float], None]
-"""Told what is under way (a short French phrase) and which share of it is done, 0 to 1."""
+"""Told what is under way (a short French phrase) and which share of it is done, 0 to 1.
+
+It raises CancelledError once the work is no longer wanted: a handler lets it pass."""
 Handler = Callable[[Arguments, Progress], None]
 
 _handlers: dict[str, str] = {}
@@ -15,6 +17,10 @@ _handlers: dict[str, str] = {}
 
 class RefusedError(RuntimeError):
     """Work that cannot be done, for a reason that the person who asked can read."""
+
+
+class CancelledError(RuntimeError):
+    """The work is no longer wanted: somebody cancelled it, or it was asked of another worker."""
 
 
 def register_job(kind: str, handler: str) -> None:

@@ -9,7 +9,7 @@ from django_tasks import task
 
 from ancrage.jobs import actions
 from ancrage.jobs.models import Job
-from ancrage.jobs.registry import RefusedError, handler_of
+from ancrage.jobs.registry import CancelledError, RefusedError, handler_of
 
 log = structlog.get_logger()
 PACE = timedelta(seconds=1)
@@ -17,43 +17,53 @@ PACE = timedelta(seconds=1)
 
 
 class _Teller:
-    """Writes a job's progress, not more often than PACE."""
+    """Writes a job's progress, not more often than PACE, and notices that it was cancelled."""
 
-    def __init__(self, job_id: int) -> None:
-        self.job_id = job_id
+    def __init__(self, job: Job) -> None:
+        self.job = job
         self.last: datetime | None = None
 
     def __call__(self, step: str, share: float) -> None:
         now = timezone.now()
-        if self.last is None or now - self.last >= PACE:
-            self.last = now
-            actions.tell_progress(job_id=self.job_id, step=step, share=share, now=now)
+        if self.last is not None and now - self.last < PACE:
+            return
+        self.last = now
+        wanted = actions.tell_progress(
+            job_id=self.job.pk, attempt=self.job.attempt, step=step, share=share, now=now
+        )
+        if not wanted:
+            raise CancelledError
 
 
 @task()
 def run_job(job_id: int) -> None:
     """Do one job, and record how it ended whatever happens."""
+    actions.interrupt_lost_jobs(now=timezone.now())
     job = actions.start_job(job_id=job_id, now=timezone.now())
     if job is None:
         return
     try:
-        handler_of(job.kind)(job.arguments, _Teller(job_id))
+        handler_of(job.kind)(job.arguments, _Teller(job))
+    except CancelledError:
+        actions.stop_job(job_id=job_id, attempt=job.attempt, now=timezone.now())
     except RefusedError as refusal:
-        actions.fail_job(job_id=job_id, error=str(refusal), now=timezone.now())
-    except BaseException as failure:
-        _record_failure(job, failure)
+        _record_failure(job, str(refusal))
+    except Exception as failure:
+        log.exception("job_failed", kind=job.kind, key=job.key)
+        _record_failure(job, _unexpected(failure))
+        raise
+    except BaseException:  # the worker was told to end
+        actions.interrupt_job(job_id=job_id, attempt=job.attempt, now=timezone.now())
         raise
     else:
-        actions.finish_job(job_id=job_id, now=timezone.now())
+        actions.finish_job(job_id=job_id, attempt=job.attempt, now=timezone.now())
 
 
-def _record_failure(job: Job, failure: BaseException) -> None:
-    """A stopped worker is said to be one; a fault of ours goes to the log with its trace."""
-    if isinstance(failure, Exception):
-        log.exception("job_failed", kind=job.kind, key=job.key)
-        error = gettext("Le calcul s’est interrompu sur une erreur inattendue (%(error)s).") % {
-            "error": type(failure).__name__
-        }
-    else:
-        error = gettext("Le calcul a été interrompu par l’arrêt du service.")
-    actions.fail_job(job_id=job.pk, error=error, now=timezone.now())
+def _record_failure(job: Job, error: str) -> None:
+    actions.fail_job(job_id=job.pk, attempt=job.attempt, error=error, now=timezone.now())
+
+
+def _unexpected(failure: Exception) -> str:
+    return gettext("Le calcul s’est interrompu sur une erreur inattendue (%(error)s).") % {
+        "error": type(failure).__name__
+    }
