@@ -9,6 +9,10 @@ from django.db.models import QuerySet
 from ancrage.jobs.models import SILENCE, Job
 from ancrage.jobs.rules import PENDING, WORKED_ON, State, Verb, may, moves
 from ancrage.jobs.workers import this_worker
+from ancrage.journal.command import unjournalled
+
+PART = "une étape d’une commande, qui en laisse la trace"
+PROGRESS = "l’avancement d’un calcul déjà demandé"
 
 
 class QueueFullError(RuntimeError):
@@ -19,6 +23,7 @@ class NotPendingError(RuntimeError):
     """The job neither waits nor is under way: there is nothing to cancel."""
 
 
+@unjournalled(PART)
 @transaction.atomic
 def ask_job(
     *, kind: str, key: str, arguments: dict[str, Any], now: datetime, limit: int
@@ -31,7 +36,7 @@ def ask_job(
     job = Job.objects.select_for_update().filter(key=key).first()
     if job and not may(verb=Verb.ASK, state=job.state_at(now=now)):
         return job, False
-    if pending_jobs(kind=kind, now=now) >= limit:
+    if _pending_jobs(kind=kind, now=now) >= limit:
         raise QueueFullError(kind)
     return Job.objects.update_or_create(
         key=key,
@@ -51,13 +56,14 @@ def ask_job(
     )[0], True
 
 
-def pending_jobs(*, kind: str, now: datetime) -> int:
+def _pending_jobs(*, kind: str, now: datetime) -> int:
     """How many jobs of a kind wait or are under way; those that lost their worker do not count."""
     waiting = Job.objects.filter(kind=kind, state=Job.WAITING)
     running = Job.objects.filter(kind=kind, state__in=WORKED_ON, told_at__gte=now - SILENCE)
     return waiting.count() + running.count()
 
 
+@unjournalled(PART)
 def cancel_job(*, job_id: int, now: datetime) -> Job:
     """Give a job up: at once if it waits, as soon as its worker notices if it is under way.
 
@@ -69,12 +75,14 @@ def cancel_job(*, job_id: int, now: datetime) -> Job:
     return Job.objects.get(pk=job_id)
 
 
+@unjournalled(PROGRESS)
 def start_job(*, job_id: int, now: datetime) -> Job | None:
     """Take a waiting job; None when it is not waiting (delivered twice, cancelled, or taken)."""
     taken = _move(Job.objects.filter(pk=job_id), Verb.START, now, worker=this_worker())
     return Job.objects.get(pk=job_id) if taken else None
 
 
+@unjournalled(PROGRESS)
 def tell_progress(
     *, job_id: int, step: str, share: float, now: datetime, attempt: int | None = None
 ) -> bool:
@@ -87,26 +95,31 @@ def tell_progress(
     return told > 0
 
 
+@unjournalled(PROGRESS)
 def finish_job(*, job_id: int, now: datetime, attempt: int | None = None) -> None:
     """The work is done; what it brought is stored by its handler."""
     _move(_attempt(job_id, attempt), Verb.FINISH, now, share=1)
 
 
+@unjournalled(PROGRESS)
 def fail_job(*, job_id: int, error: str, now: datetime, attempt: int | None = None) -> None:
     """The work failed, for a reason that will be shown."""
     _move(_attempt(job_id, attempt), Verb.FAIL, now, error=error[:500])
 
 
+@unjournalled(PROGRESS)
 def stop_job(*, job_id: int, now: datetime, attempt: int | None = None) -> None:
     """The worker noticed that the work is no longer wanted, and left it."""
     _move(_attempt(job_id, attempt), Verb.STOP, now)
 
 
+@unjournalled(PROGRESS)
 def interrupt_job(*, job_id: int, now: datetime, attempt: int | None = None) -> None:
     """The worker ends before the work does."""
     _move(_attempt(job_id, attempt), Verb.LOSE, now)
 
 
+@unjournalled(PROGRESS)
 def interrupt_lost_jobs(*, now: datetime) -> int:
     """Put down as interrupted what is under way without a worker; returns how many jobs."""
     lost = [j.pk for j in Job.objects.filter(state__in=WORKED_ON) if j.is_lost(now=now)]

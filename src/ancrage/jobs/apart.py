@@ -43,7 +43,7 @@ def run_apart(function: Callable[..., T], *arguments: object, progress: Progress
     try:
         return _await(receiver, progress)
     except EOFError:
-        message = gettext("Le calcul s’est arrêté net : la machine manque sans doute de mémoire.")
+        message = gettext("Le calcul s’est arrêté net : la machine manque sans doute de mémoire.")
         raise RefusedError(message) from None
     finally:
         _end(process)

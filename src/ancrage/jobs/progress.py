@@ -57,14 +57,14 @@ def job_view(job: Job, *, now: datetime) -> JobView:
 def _told(job: Job, state: State, place: int) -> str:
     """In a sentence: what is happening, or how it ended."""
     return {
-        State.WAITING: _("Le calcul attend son tour : place %(n)d dans la file.") % {"n": place},
+        State.WAITING: _("Le calcul attend son tour : place %(n)d dans la file.") % {"n": place},
         State.RUNNING: _step(job.step),
-        State.STOPPING: _("L’arrêt est demandé : le calcul s’arrête dans quelques secondes."),
+        State.STOPPING: _("L’arrêt est demandé : le calcul s’arrête dans quelques secondes."),
         State.DONE: _("Le calcul est terminé."),
         State.FAILED: job.error,
         State.CANCELLED: _("Le calcul a été annulé avant la fin. Il n’a rien changé."),
         State.INTERRUPTED: _(
-            "Le calcul a été interrompu : le programme qui le faisait s’est arrêté. "
+            "Le calcul a été interrompu : le programme qui le faisait s’est arrêté. "
             "Rien n’est perdu, il peut être relancé."
         ),
     }[state]
@@ -73,4 +73,4 @@ def _told(job: Job, state: State, place: int) -> str:
 def _step(step: str) -> str:
     if not step:
         return _("Le calcul commence.")
-    return _("En cours : %(step)s.") % {"step": step}
+    return _("En cours : %(step)s.") % {"step": step}

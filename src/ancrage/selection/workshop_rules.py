@@ -1,0 +1,227 @@
+"""The rules of a scenario, as the form moves them: read from a document, and written back.
+
+A document is a rule file's content (`engine.rules.rules_document`). What the form does not know
+is kept as it is.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ancrage.kernel.problems import InputRefused, Problem
+from ancrage.kernel.text import typeset
+from ancrage.selection.engine.model import Country, Rules
+from ancrage.selection.engine.rules import (
+    check_against,
+    rules_document,
+    rules_from_document,
+)
+from ancrage.selection.engine.vocabulary import LISTS, split_region
+from ancrage.selection.workshop_fields import field_of, label_of
+
+Document = Mapping[str, Any]
+INCLUDE, EXCLUDE, GROUP = "include", "exclude", "group-"
+QUOTED = r"«\s*([^»]+?)\s*»"
+NAMED = "named"
+"""Where the form shows the faults of the intercommunalités put in or out by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What the form says: a value for each rule (None: it does not bind), a role for each SIREN.
+
+    Roles: `include`, `exclude`, or `group-1`, `group-2`… for those imposed together.
+    """
+
+    values: Mapping[str, Any]
+    named: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A rule that is not that of the base, both in words."""
+
+    key: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in the form: `key` is the field's, "" when no single field is at fault."""
+
+    key: str
+    message: str
+
+
+class RulesRefusedError(ValueError):
+    """Rules that contradict themselves or the figures, with every fault and its field."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(" ".join(fault.message for fault in self.faults))
+
+
+def values_of(document: Document) -> dict[str, Any]:
+    """The value of each field of the form; a region's exact number fills both of its counts."""
+    found: dict[str, Any] = {}
+    for key, value in _flat(document).items():
+        region, rule = split_region(key)
+        if rule == "exactly":
+            found |= {f"regions.{region}.{end}": value for end in ("at_least", "at_most")}
+        elif field_of(key) is not None:
+            found[key] = value
+    return found
+
+
+def named_of(document: Document) -> dict[str, str]:
+    """The role of each intercommunalité that the rules name."""
+    named = {siren: key for key in (INCLUDE, EXCLUDE) for siren in document.get(key, ())}
+    for rank, group in enumerate(document.get("impose", ()), 1):
+        named |= dict.fromkeys(group, f"{GROUP}{rank}")
+    return named
+
+
+def moved_document(
+    document: Document,
+    *,
+    moved: Moved,
+    title: str,
+    country: Country,
+    regions: Mapping[str, str],
+) -> dict[str, Any]:
+    """The document with what the form moved. RulesRefusedError with every fault located."""
+    kept = {
+        key: value
+        for key, value in _flat(document).items()
+        if field_of(key) is None and key not in LISTS
+    }
+    said = {key: value for key, value in moved.values.items() if value is not None}
+    asked = kept | said | _lists(moved.named) | {"name": document.get("name", ""), "title": title}
+    rules = read_rules(asked, country=country, regions=regions)
+    made = rules_document(rules)
+    return made | {"reasons": _kept_reasons(document, made)}
+
+
+def read_rules(document: Document, *, country: Country, regions: Mapping[str, str]) -> Rules:
+    """The rules of a document, checked against the figures. RulesRefusedError."""
+    try:
+        rules = rules_from_document(document)
+        check_against(rules, country)
+    except InputRefused as refusal:
+        raise RulesRefusedError(_fault(p, regions) for p in refusal.problems) from refusal
+    return rules
+
+
+def changes(
+    base: Document, document: Document, *, regions: Mapping[str, str], places: Mapping[str, str]
+) -> list[Change]:
+    """What a document asks that its base does not, in words; `places` names SIRENs."""
+    before, after = values_of(base), values_of(document)
+    keys = [key for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
+    moved = [
+        Change(key, label_of(key, regions), _told(key, before), _told(key, after)) for key in keys
+    ]
+    return moved + _named_changes(named_of(base), named_of(document), places)
+
+
+def _named_changes(
+    before: Mapping[str, str], after: Mapping[str, str], places: Mapping[str, str]
+) -> list[Change]:
+    sirens = [siren for siren in {**before, **after} if before.get(siren) != after.get(siren)]
+    return [
+        Change(
+            f"{NAMED}.{siren}",
+            places.get(siren, siren),
+            role_words(before.get(siren, "")),
+            role_words(after.get(siren, "")),
+        )
+        for siren in sorted(sirens, key=lambda siren: places.get(siren, siren))
+    ]
+
+
+def role_words(role: str) -> str:
+    """What is asked of an intercommunalité by name."""
+    if role.startswith(GROUP):
+        return _("imposée dans le groupe %(n)s") % {"n": role.removeprefix(GROUP)}
+    return {
+        INCLUDE: _("retenue d’office"),
+        EXCLUDE: _("écartée d’office"),
+    }.get(role, _("rien de particulier"))
+
+
+def _told(key: str, values: Mapping[str, Any]) -> str:
+    found, region = field_of(key), split_region(key)[0]
+    if values.get(key) is None and region not in {None, "each"}:
+        return _("comme ailleurs")
+    return found.told(values.get(key)) if found else str(values.get(key))
+
+
+def _flat(table: Document, prefix: str = "") -> dict[str, Any]:
+    """A nested document with dotted names, without what describes it."""
+    flat: dict[str, Any] = {}
+    for key, value in table.items():
+        if not prefix and key in {"name", "title", "reasons"}:
+            continue
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{prefix}{key}.")
+        else:
+            flat[prefix + key] = value
+    return flat
+
+
+def _lists(named: Mapping[str, str]) -> dict[str, Any]:
+    groups: dict[str, list[str]] = {}
+    for siren, role in sorted(named.items()):
+        groups.setdefault(role, []).append(siren)
+    imposed = [groups[role] for role in sorted(groups) if role.startswith(GROUP)]
+    found: dict[str, Any] = {key: groups[key] for key in (INCLUDE, EXCLUDE) if key in groups}
+    return found | ({"impose": imposed} if imposed else {})
+
+
+def _kept_reasons(document: Document, made: Document) -> dict[str, str]:
+    """The reasons of the rules that stay: a reason given for another value would be false."""
+    before, after = _flat(document), _flat(made)
+    moved = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    reasons: Mapping[str, str] = document.get("reasons", {})
+    return {
+        key: told
+        for key, told in reasons.items()
+        if not any(name == key or name.startswith(f"{key}.") for name in moved)
+    }
+
+
+def _fault(problem: Problem, regions: Mapping[str, str]) -> Fault:
+    """A fault as the engine tells it, said with the form's words at the form's field."""
+    region = re.search(r"région (\w+)", problem.what)
+    quoted = re.findall(QUOTED, problem.what)
+    keys = [key for name in quoted for key in _candidates(name, region[1] if region else None)]
+    where = next((key for key in keys if field_of(key)), "")
+    if not where and any(name in LISTS for name in quoted):
+        where = NAMED
+    return Fault(where, in_words(f"{problem.what} {problem.advice}".strip(), regions=regions))
+
+
+def _candidates(name: str, region: str | None) -> Sequence[str]:
+    return (f"regions.{region}.{name}", name) if region else (name,)
+
+
+def in_words(text: str, *, regions: Mapping[str, str]) -> str:
+    """A sentence of the engine with rules and regions called as the form calls them."""
+    names = {
+        INCLUDE: _("retenues d’office"),
+        EXCLUDE: _("écartées d’office"),
+        "impose": _("groupes imposés"),
+        "at_most": _("Nombre de territoires, au plus"),
+    }
+    told = re.sub(QUOTED, lambda m: f"« {names.get(m[1]) or label_of(m[1], regions)} »", text)
+    told = re.sub(r"région (\w+)", lambda m: _region(m[1], regions), told)
+    return typeset(told[:1].upper() + told[1:])
+
+
+def _region(code: str, regions: Mapping[str, str]) -> str:
+    return _("région %(name)s") % {"name": regions.get(code, code)}
