@@ -61,9 +61,10 @@ def _no_collected_files(settings, tmp_path_factory):
 def _reference_outside(django_db_setup, django_db_blocker):
     """Load the embedded pack for good, once; again only when a test flushed the tables."""
     from ancrage.geography.actions import load_pack  # noqa: PLC0415 - needs the settings
+    from ancrage.kernel.rights import host  # noqa: PLC0415 - needs the settings
 
     with django_db_blocker.unblock():
-        load_pack(now=timezone.now())
+        load_pack(by=host(), now=timezone.now())
 
 
 @pytest.fixture

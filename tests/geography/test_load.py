@@ -17,6 +17,10 @@ from ancrage.geography.models import (
     TerritoryMember,
 )
 from ancrage.geography.stored import stored_gazetteer, stored_version
+from ancrage.kernel.rights import host
+
+HOST = host()
+NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 
 
 def test_everything_is_loaded(reference):
@@ -68,6 +72,8 @@ def test_partial_members_have_their_communes(reference):
 
 def test_a_programme_starts_from_the_183(reference):
     version = start_programme(
+        by=HOST,
+        now=NOW,
         code="prog",
         name="Programme",
         version_code="prog-1",

@@ -1,5 +1,6 @@
 """The commands: what they print, and exit codes that mean something."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -10,7 +11,11 @@ from ancrage.geography import commands
 from ancrage.geography.actions import start_programme
 from ancrage.geography.batch import read_date
 from ancrage.geography.models import PerimeterVersion, Territory
+from ancrage.kernel.rights import host
 from tests.geography.small_pack import edited, write_small_pack
+
+HOST = host()
+NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -78,6 +83,8 @@ def test_a_file_needs_somewhere_to_go(cli, tmp_path):
 
 def test_a_programme_s_list_is_asked(cli, reference, migrated):
     start_programme(
+        by=HOST,
+        now=NOW,
         code="essai",
         name="Essai",
         version_code="essai-1",

@@ -24,8 +24,10 @@ from ancrage.geography.models import (
 from ancrage.geography.rules.listing import ListedTerritory, Member
 from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.quality import Quality
+from ancrage.kernel.rights import host
 from tests.geography.small_pack import FILES, edited, write_small_pack
 
+HOST = host()
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 
 
@@ -33,7 +35,7 @@ NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 def _small_outside(django_db_setup, django_db_blocker, tmp_path):
     """Load the made-up country for good: the tests of this module start from it."""
     with django_db_blocker.unblock():
-        load_pack(directory=write_small_pack(tmp_path / "small"), now=NOW)
+        load_pack(by=HOST, directory=write_small_pack(tmp_path / "small"), now=NOW)
 
 
 @pytest.fixture
@@ -47,11 +49,13 @@ def listed(code, *members, region="11", name="Neuf"):
 
 def start(**more):
     told = {"code": "prog", "name": "Programme", "version_code": "prog-1"}
-    return start_programme(**told, valid_from=dt.date(2024, 1, 1), **more)
+    return start_programme(by=HOST, now=NOW, **told, valid_from=dt.date(2024, 1, 1), **more)
 
 
 def publish(*territories, code="prog-2", valid_from=dt.date(2025, 1, 1), perimeter="prog"):
     return publish_version(
+        by=HOST,
+        now=NOW,
         perimeter=perimeter,
         code=code,
         name="Suite",
@@ -63,14 +67,20 @@ def publish(*territories, code="prog-2", valid_from=dt.date(2025, 1, 1), perimet
 
 
 def test_the_same_pack_is_left_alone(small, tmp_path):
-    again = load_pack(directory=write_small_pack(tmp_path / "again"), now=NOW)
+    again = load_pack(by=HOST, directory=write_small_pack(tmp_path / "again"), now=NOW)
     assert not again.changed
     assert again.pack.code == "small"
 
 
+def changed_communes(tmp_path, text):
+    return write_small_pack(tmp_path / "2", **{"communes.csv": text})
+
+
 def test_another_pack_replaces_it(small, tmp_path):
     changed = edited("epci.csv", ",600,2000", ",700,2000")
-    assert load_pack(directory=write_small_pack(tmp_path / "2", **changed), now=NOW).changed
+    assert load_pack(
+        by=HOST, directory=write_small_pack(tmp_path / "2", **changed), now=NOW
+    ).changed
     assert Intercommunality.objects.get(siren="200000110").industrial_jobs == 700
     assert ReferencePack.objects.count() == 1
     assert PerimeterVersion.objects.count() == 2
@@ -79,7 +89,9 @@ def test_another_pack_replaces_it(small, tmp_path):
 
 def test_a_place_that_is_gone_is_dropped(small, tmp_path):
     text = FILES["communes.csv"].replace("97501,Îlot,97500,975,975,,,,\n", "")
-    load_pack(directory=write_small_pack(tmp_path / "2", **{"communes.csv": text}), now=NOW)
+    load_pack(
+        by=HOST, directory=write_small_pack(tmp_path / "2", **{"communes.csv": text}), now=NOW
+    )
     assert not Commune.objects.filter(code="97501").exists()
     assert not PostalCode.objects.filter(code="97500").exists()
 
@@ -87,7 +99,7 @@ def test_a_place_that_is_gone_is_dropped(small, tmp_path):
 def test_a_broken_pack_changes_nothing(small, tmp_path):
     broken = edited("epci.csv", ",600,2000", ",-600,2000")
     with pytest.raises(InputRefused):
-        load_pack(directory=write_small_pack(tmp_path / "2", **broken), now=NOW)
+        load_pack(by=HOST, directory=write_small_pack(tmp_path / "2", **broken), now=NOW)
     assert Intercommunality.objects.get(siren="200000110").industrial_jobs == 600
 
 
@@ -104,7 +116,7 @@ def test_a_programme_keeps_its_list_through_another_pack(small, tmp_path):
         .replace("whole,3,3", "whole,2,2")
         .replace("whole,9,9", "whole,3,3"),
     }
-    load_pack(directory=write_small_pack(tmp_path / "2", **changes), now=NOW)
+    load_pack(by=HOST, directory=write_small_pack(tmp_path / "2", **changes), now=NOW)
     members = TerritoryMember.objects.filter(territory__version="prog-1")
     told = {
         m.intercommunality_id or m.commune_id: (m.communes_in, m.communes_total) for m in members
@@ -116,7 +128,9 @@ def test_a_pack_that_a_programme_would_lose_members_with_is_refused(small, tmp_p
     start(territories=[listed("n-1", Member("2A004", "commune"))])
     text = FILES["communes.csv"].replace("2A004,", "2A005,")
     with pytest.raises(ListRefusedError, match="2A004"):
-        load_pack(directory=write_small_pack(tmp_path / "2", **{"communes.csv": text}), now=NOW)
+        load_pack(
+            by=HOST, directory=write_small_pack(tmp_path / "2", **{"communes.csv": text}), now=NOW
+        )
     assert Commune.objects.filter(code="2A004").exists()
 
 
@@ -158,7 +172,12 @@ def test_a_programme_starts_once_and_from_one_thing(small):
         start(from_version="2021")
     with pytest.raises(ListRefusedError, match="pas les deux"):
         start_programme(
-            code="other", name="Autre", version_code="o-1", valid_from=dt.date(2024, 1, 1)
+            by=HOST,
+            now=NOW,
+            code="other",
+            name="Autre",
+            version_code="o-1",
+            valid_from=dt.date(2024, 1, 1),
         )
 
 
@@ -170,7 +189,7 @@ def test_a_programme_starts_from_a_list_that_exists(small):
 
 def test_a_territory_of_a_programme_is_renamed_and_found(small):
     start(from_version="2021")
-    rename_territory(version="prog-1", code="a-1101", name="  Vallée   d'Éclat ")
+    rename_territory(by=HOST, now=NOW, version="prog-1", code="a-1101", name="  Vallée   d'Éclat ")
     territory = Territory.objects.get(version="prog-1", code="a-1101")
     assert (territory.name, territory.search_name) == ("Vallée d'Éclat", "vallee d eclat")
 
@@ -187,5 +206,5 @@ def test_a_territory_of_a_programme_is_renamed_and_found(small):
 def test_a_renaming_that_cannot_be_is_refused(small, version, code, name, what):
     start(from_version="2021")
     with pytest.raises(ListRefusedError, match=what):
-        rename_territory(version=version, code=code, name=name)
+        rename_territory(by=HOST, now=NOW, version=version, code=code, name=name)
     assert not Territory.objects.filter(name="Autre").exists()

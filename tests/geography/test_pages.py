@@ -19,6 +19,10 @@ from ancrage.geography.models import ReferencePack
 from ancrage.geography.queries import forget_register
 from ancrage.geography.rules.listing import ListedTerritory, Member
 from ancrage.kernel.quality import Quality
+from ancrage.kernel.rights import host
+
+HOST = host()
+NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 
 pytestmark = pytest.mark.usefixtures("reference")
 QUERIES_MAX = 15
@@ -34,6 +38,8 @@ def _today(reference):
 @pytest.fixture
 def programme(reference):
     return start_programme(
+        by=HOST,
+        now=NOW,
         code="annonce",
         name="Annonce d’essai",
         version_code="annonce-1",

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ancrage.home import claims
 from ancrage.home.search import SHOWN, search
+from ancrage.kernel.rights import host
 from ancrage.selection.actions import publish_identification, record_identification
 from ancrage.selection.engine.explanation import Explanation, UnitExplanation, UnitStatus
 from ancrage.selection.engine.identify import identify
@@ -18,6 +19,7 @@ from ancrage.selection.engine.rules import load_rules
 from ancrage.selection.queries.country import loaded_country
 
 pytestmark = pytest.mark.usefixtures("reference")
+HOST = host()
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 
 
@@ -35,6 +37,7 @@ def identified(reference):
     holders = {siren: t.code for t in result.territories for siren in t.members}
     units = {unit.siren: explained(unit.siren, holders.get(unit.siren)) for unit in country.units}
     identification = record_identification(
+        by=HOST,
         code="essai",
         title="Essai",
         result=result,
@@ -42,6 +45,7 @@ def identified(reference):
         now=NOW,
     )
     publish_identification(
+        by=HOST,
         identification=identification,
         perimeter="annonce",
         name="Annonce d’essai",

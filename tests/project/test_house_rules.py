@@ -77,3 +77,43 @@ def test_the_write_rule_would_catch_a_write() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     ]
     assert found.count(True) == 1
+
+
+ACTIONS = [p for p in MODULES if "actions" in p.name or "actions" in p.relative_to(SOURCE).parts]
+MARKS = {"command", "unjournalled"}
+LIBRARIES = {"geography/actions/bulk.py", "geography/actions/rows.py", "journal/actions/"}
+"""What the commands write with: not ways in of their own."""
+
+
+def marked(function: ast.FunctionDef) -> bool:
+    names = (
+        d.func.id
+        for d in function.decorator_list
+        if isinstance(d, ast.Call) and isinstance(d.func, ast.Name)
+    )
+    return bool(MARKS & set(names))
+
+
+def writes(function: ast.FunctionDef, written: set[str]) -> bool:
+    """Whether it writes itself, or calls a function of its module that does."""
+    called = (n.func for n in ast.walk(function) if isinstance(n, ast.Call))
+    return any(
+        touches_the_database(c)
+        if isinstance(c, ast.Attribute)
+        else isinstance(c, ast.Name) and c.id in written
+        for c in called
+    )
+
+
+@pytest.mark.parametrize("path", ACTIONS, ids=relative)
+def test_every_way_to_write_is_a_command_or_says_why_not(path: Path) -> None:
+    if relative(path).startswith(tuple(LIBRARIES)):
+        return
+    functions = [n for n in ast.parse(path.read_text()).body if isinstance(n, ast.FunctionDef)]
+    written = {f.name for f in functions if writes(f, set())}
+    open_ways = [
+        f.name
+        for f in functions
+        if not f.name.startswith("_") and writes(f, written) and not marked(f)
+    ]
+    assert open_ways == []

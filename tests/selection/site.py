@@ -8,6 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from ancrage.geography import models as geo
 from ancrage.geography.actions import start_programme
 from ancrage.geography.rules.listing import ListedTerritory, Member
+from ancrage.kernel.rights import host
 from ancrage.selection.actions import record_identification
 from ancrage.selection.engine.explanation import explain
 from ancrage.selection.engine.identify import identify
@@ -17,6 +18,7 @@ from ancrage.selection.models import Identification
 from ancrage.selection.queries.country import loaded_country
 from tests.selection.small import grid_country, make_rules
 
+HOST = host()
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 COUNTRY = grid_country(4, 4)
 
@@ -83,6 +85,8 @@ def official_list() -> geo.PerimeterVersion:
     """An official list of two territories, the second with a single commune too."""
     sirens = [unit.siren for unit in COUNTRY.units]
     version = start_programme(
+        by=HOST,
+        now=NOW,
         code="officiel",
         name="Liste officielle",
         version_code="2024-07",
@@ -113,6 +117,7 @@ def identified(code="petit", *, draws=2, **changes) -> Identification:
     result = identify(country=country, rules=rules)
     drawn = robustness(country=country, rules=rules, runs=draws, processes=1) if draws else None
     return record_identification(
+        by=HOST,
         code=code,
         title=rules.title,
         result=result,

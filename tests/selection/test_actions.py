@@ -15,7 +15,16 @@ from ancrage.selection.engine.explanation import exact_loss
 from ancrage.selection.models import Identification, LossRequest, Publication
 from ancrage.selection.queries.country import NothingLoadedError, loaded_country
 from ancrage.selection.queries.runs import current_run, find_run
-from tests.selection.site import COUNTRY, NOW, empty, identified, small_rules, store, with_status
+from tests.selection.site import (
+    COUNTRY,
+    HOST,
+    NOW,
+    empty,
+    identified,
+    small_rules,
+    store,
+    with_status,
+)
 
 
 @pytest.fixture
@@ -30,6 +39,7 @@ def identification(country):
 
 def publish(identification, *, version="essai-1", start=dt.date(2018, 11, 22)):
     return actions.publish_identification(
+        by=HOST,
         identification=identification,
         perimeter="essai",
         name="Essai",
@@ -77,7 +87,7 @@ def test_the_same_run_is_kept_once_and_another_one_needs_another_code(identifica
 @pytest.mark.parametrize("document", [{}, {"rules": {}}, {"status": "optimal"}])
 def test_what_is_not_a_result_is_not_kept(country, document):
     with pytest.raises((KeyError, TypeError, ValueError)):
-        actions.record_document(code="x", document=document, now=NOW)
+        actions.record_document(by=HOST, code="x", document=document, now=NOW)
     assert not Identification.objects.exists()
 
 
@@ -120,7 +130,7 @@ def test_an_exact_loss_is_solved_by_the_worker():
     store()
     identification = identified()
     siren = with_status(identification, "alternative")
-    asked = actions.ask_exact_loss(identification=identification, siren=siren, now=NOW)
+    asked = actions.ask_exact_loss(by=HOST, identification=identification, siren=siren, now=NOW)
     assert asked.answer is None
     work()
     asked.refresh_from_db()
@@ -134,14 +144,14 @@ def test_an_exact_loss_is_solved_by_the_worker():
     why = run.why(siren)
     assert why.loss_min - 1e-6 <= asked.answer["loss_max"]
     assert asked.answer["loss_min"] <= why.loss_max + 1e-6
-    again = actions.ask_exact_loss(identification=identification, siren=siren, now=NOW)
+    again = actions.ask_exact_loss(by=HOST, identification=identification, siren=siren, now=NOW)
     assert (again.pk, DBTaskResult.objects.count()) == (asked.pk, 1)
 
 
 def test_two_people_asking_make_one_job(identification):
     siren = with_status(identification, "alternative")
     for _ in range(2):
-        actions.ask_exact_loss(identification=identification, siren=siren, now=NOW)
+        actions.ask_exact_loss(by=HOST, identification=identification, siren=siren, now=NOW)
     assert (LossRequest.objects.count(), DBTaskResult.objects.count()) == (1, 1)
 
 
@@ -149,7 +159,7 @@ def test_two_people_asking_make_one_job(identification):
 def test_only_an_alternative_has_a_loss(identification, status):
     siren = "999999999" if status == "nobody" else with_status(identification, status)
     with pytest.raises(actions.NotAnAlternativeError):
-        actions.ask_exact_loss(identification=identification, siren=siren, now=NOW)
+        actions.ask_exact_loss(by=HOST, identification=identification, siren=siren, now=NOW)
     assert not LossRequest.objects.exists()
 
 
@@ -157,9 +167,9 @@ def test_too_many_waiting_losses_are_refused_and_nothing_is_kept(identification,
     monkeypatch.setattr(actions, "WAITING_LOSSES", 1)
     units = identification.explanation["units"]
     first, second = [s for s, unit in units.items() if unit["status"] == "alternative"][:2]
-    actions.ask_exact_loss(identification=identification, siren=first, now=NOW)
+    actions.ask_exact_loss(by=HOST, identification=identification, siren=first, now=NOW)
     with pytest.raises(QueueFullError):
-        actions.ask_exact_loss(identification=identification, siren=second, now=NOW)
+        actions.ask_exact_loss(by=HOST, identification=identification, siren=second, now=NOW)
     assert LossRequest.objects.count() == 1
 
 
@@ -168,11 +178,11 @@ def test_changed_figures_are_told_and_the_loss_can_be_asked_again():
     store()
     identification = identified()
     siren = with_status(identification, "alternative")
-    asked = actions.ask_exact_loss(identification=identification, siren=siren, now=NOW)
+    asked = actions.ask_exact_loss(by=HOST, identification=identification, siren=siren, now=NOW)
     Identification.objects.update(result=identification.result | {"fingerprint": "0" * 64})
     work()
     asked.refresh_from_db()
     assert asked.job.state == Job.FAILED
     assert asked.job.error == "Les chiffres ont changé depuis cette identification."
-    again = actions.ask_exact_loss(identification=identification, siren=siren, now=NOW)
+    again = actions.ask_exact_loss(by=HOST, identification=identification, siren=siren, now=NOW)
     assert again.job.state == Job.WAITING

@@ -16,7 +16,7 @@ from ancrage.jobs.models import Job
 from ancrage.selection import actions
 from ancrage.selection.queries.runs import find_run
 from ancrage.selection.queries.summary import region_explanation
-from tests.selection.site import COUNTRY, NOW, identified, official_list, store, with_status
+from tests.selection.site import COUNTRY, HOST, NOW, identified, official_list, store, with_status
 
 MOST_QUERIES = 15
 PAGES = (
@@ -37,6 +37,7 @@ def site(db):
     identification = identified()
     identified("autre", territories=3, draws=0)
     actions.publish_identification(
+        by=HOST,
         identification=identification,
         perimeter="annonce-2018",
         name="Annonce (liste simulée)",
@@ -108,6 +109,7 @@ def test_the_rules_on_screen(site, client, snapshot):
 
 def test_the_date_of_the_page_chooses_the_list(site, client):
     actions.publish_identification(
+        by=HOST,
         identification=find_run("autre").record,
         perimeter="annonce-2018",
         name="Suite",

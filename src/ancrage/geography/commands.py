@@ -84,10 +84,14 @@ def load_command(
     _prepare_database()
     from ancrage.geography.actions import load_pack
     from ancrage.geography.pack import EMBEDDED
+    from ancrage.journal.acting import acting
 
     with _steps() as progress, _one_sentence():
         loaded = load_pack(
-            directory=source or EMBEDDED, now=dt.datetime.now(dt.UTC), progress=progress
+            by=acting(),
+            now=dt.datetime.now(dt.UTC),
+            directory=source or EMBEDDED,
+            progress=progress,
         )
     if not as_json:
         _tell("Jeu chargé." if loaded.changed else "Ce jeu est déjà chargé : rien à faire.")
@@ -132,10 +136,13 @@ def start_command(
     """Ouvre un programme avec sa propre liste, copiée d’une liste existante."""
     _prepare_database()
     from ancrage.geography.actions import start_programme
+    from ancrage.journal.acting import acting
 
     day = _day(date)
     with _one_sentence():
         made = start_programme(
+            by=acting(),
+            now=dt.datetime.now(dt.UTC),
             code=code,
             name=name,
             version_code=version or f"{code}-{day.isoformat()}",
@@ -158,9 +165,16 @@ def rename_command(
     """Renomme un territoire de la liste d’un programme ; une liste officielle ne change pas."""
     _prepare_database()
     from ancrage.geography.actions import rename_territory
+    from ancrage.journal.acting import acting
 
     with _one_sentence():
-        renamed = rename_territory(version=version, code=territory, name=name)
+        renamed = rename_territory(
+            by=acting(),
+            now=dt.datetime.now(dt.UTC),
+            version=version,
+            code=territory,
+            name=name,
+        )
     if as_json:
         _json({"list": version, "code": renamed.code, "name": renamed.name})
     else:

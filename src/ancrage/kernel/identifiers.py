@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from stdnum.fr import siren as _siren
+from stdnum.fr import siret as _siret
 
 COMMUNE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}")
 SPREADSHEET_DECIMALS = re.compile(r"\.0+$")
@@ -35,3 +36,12 @@ def read_siren(text: str) -> str | None:
     """The nine digits of a SIREN, spaces taken out; None when its check digit is wrong."""
     code = "".join(text.split())
     return code if _siren.is_valid(code) else None
+
+
+def read_siret(text: str) -> str | None:
+    """The fourteen digits of a SIRET, spaces taken out; None when its check digit is wrong.
+
+    The establishments of La Poste (SIREN 356000000) have a rule of their own, which is known.
+    """
+    code = "".join(text.split())
+    return code if _siret.is_valid(code) else None

@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from ancrage.geography.api import router as geography
+from ancrage.journal.policy import NotAllowedError
 from ancrage.selection.api import router as selection
 
 PROBLEM = "application/problem+json"
@@ -65,6 +66,11 @@ def _problem(
 @api.exception_handler(Http404)
 def _not_found(request: HttpRequest, exc: Http404) -> HttpResponse:
     return _problem(request, HTTPStatus.NOT_FOUND, str(exc))
+
+
+@api.exception_handler(NotAllowedError)
+def _not_yours(request: HttpRequest, exc: NotAllowedError) -> HttpResponse:
+    return _problem(request, HTTPStatus.NOT_FOUND, "")
 
 
 @api.exception_handler(HttpError)

@@ -16,6 +16,7 @@ REFUSED = 2
 MODULES = (
     "ancrage.project.commands",
     "ancrage.geography.commands",
+    "ancrage.journal.commands",
     "ancrage.selection.commands",
     "ancrage.selection.site_commands",
 )
@@ -45,8 +46,15 @@ def _options(
             "--version", callback=_show_version, is_eager=True, help="Affiche la version."
         ),
     ] = False,
+    by: Annotated[
+        str, typer.Option("--by", help="Adresse de la personne qui agit ; sinon l’exploitant.")
+    ] = "",
 ) -> None:
     """Ancrage : du choix des territoires à la preuve de ce que le programme a changé."""
+    if by:
+        from ancrage.journal.acting import act_for
+
+        act_for(by)
 
 
 for module in MODULES:
@@ -55,6 +63,7 @@ for module in MODULES:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code. A refused input is told, never traced."""
+    from ancrage.journal.policy import NotAllowedError
     from ancrage.kernel.problems import InputRefused
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ancrage.project.settings")
@@ -63,6 +72,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except InputRefused as refusal:
         for problem in refusal.problems:
             typer.echo(str(problem), err=True)
+        return REFUSED
+    except NotAllowedError:
+        typer.echo("Cela n’existe pas, ou vous n’en avez pas le droit.", err=True)
         return REFUSED
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0

@@ -66,11 +66,12 @@ def setup() -> None:
 
     from ancrage.geography.actions import load_pack
     from ancrage.geography.queries import loaded_pack
+    from ancrage.journal.acting import acting
     from ancrage.project.installation import collect_static, migrate
 
     migrated, collected = migrate(), collect_static()
     # Another pack than the embedded one may have been loaded: it stays.
-    loaded = loaded_pack() is None and load_pack(now=timezone.now()).changed
+    loaded = loaded_pack() is None and load_pack(by=acting(), now=timezone.now()).changed
     for is_done, what in (
         (migrated, "Base de données"),
         (collected, "Fichiers statiques"),

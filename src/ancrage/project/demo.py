@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ancrage.geography.actions import load_pack
+from ancrage.kernel.rights import host
 from ancrage.project.installation import collect_static, migrate
 from ancrage.selection.actions import publish_identification, record_identification
 from ancrage.selection.engine.explanation import explain
@@ -74,7 +75,7 @@ def prepare(step: Step) -> Made:
     with step("Feuilles de style et images"):
         is_new |= collect_static()
     with step("Chiffres de référence") as tell:
-        is_new |= load_pack(now=timezone.now(), progress=tell).changed
+        is_new |= load_pack(by=host(), now=timezone.now(), progress=tell).changed
     country = loaded_country()
     held = [_held(country, shown) for shown in (MAIN, *OTHERS)]
     is_new |= None in held
@@ -109,12 +110,13 @@ def _identify(country: Country, shown: Shown, step: Step) -> Identification:
     if shown.draws:
         drawn = _draws(country, rules, shown.draws, step)
     return record_identification(
+        by=host(),
+        now=timezone.now(),
         code=_free_code(rules.name, result),
         title=rules.title,
         result=result,
         explanation=explanation,
         robustness=drawn,
-        now=timezone.now(),
     )
 
 
@@ -136,12 +138,13 @@ def _free_code(name: str, result: Result) -> str:
 def _publish(main: Identification) -> None:
     if not Publication.objects.filter(version=VERSION).exists():
         publish_identification(
+            by=host(),
+            now=timezone.now(),
             identification=main,
             perimeter=PERIMETER,
             name=NAME,
             version=VERSION,
             valid_from=ANNOUNCED,
-            now=timezone.now(),
         )
 
 

@@ -20,7 +20,15 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL)
 if SECRET_KEY == KNOWN_KEY and not set(ALLOWED_HOSTS) <= set(LOCAL):
     raise ImproperlyConfigured("SECRET_KEY manque : donnez une clé secrète avant d’ouvrir le site.")
 
+# People of the demonstration, whom any visitor may become: only on this machine.
+ANCRAGE_DEMO = env.bool("ANCRAGE_DEMO", default=False)
+if ANCRAGE_DEMO and not set(ALLOWED_HOSTS) <= set(LOCAL):
+    raise ImproperlyConfigured("ANCRAGE_DEMO ouvre le site à tous : gardez-le sur cette machine.")
+
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
@@ -30,9 +38,15 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "ancrage.ui",
+    "ancrage.journal",
+    "ancrage.files",
     "ancrage.jobs",
     "ancrage.geography",
+    "ancrage.people",
+    "ancrage.inbox",
     "ancrage.selection",
+    "ancrage.adaptation",
+    "ancrage.mission",
     "ancrage.home",
     "ancrage.project",
 ]
@@ -42,13 +56,17 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ancrage.ui.middleware.AsAtMiddleware",
+    "ancrage.people.middleware.ActorMiddleware",
 ]
+AUTH_USER_MODEL = "people.Person"
+LOGIN_URL = "sign_in"
 
 ROOT_URLCONF = "ancrage.project.urls"
 WSGI_APPLICATION = "ancrage.project.wsgi.application"
@@ -62,6 +80,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "ancrage.ui.context.page",
+                "ancrage.people.context.account",
             ],
             "builtins": ["ancrage.ui.templatetags.ui", "ancrage.ui.templatetags.ui_maps"],
         },

@@ -7,7 +7,12 @@ from ancrage.project.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ancrage.home.urls")),
     path("", include("ancrage.geography.urls")),
+    path("", include("ancrage.journal.urls")),
+    path("", include("ancrage.people.urls")),
+    path("", include("ancrage.inbox.urls")),
     path("", include("ancrage.selection.urls")),
+    path("", include("ancrage.adaptation.urls")),
+    path("", include("ancrage.mission.urls")),
     path("api/v1/", api.urls),
 ]
 

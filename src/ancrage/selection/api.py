@@ -11,6 +11,7 @@ from pydantic import Field
 from ancrage.geography.api import FAULTS, LOST, cached
 from ancrage.geography.schemas import Limit, NamedCode, Offset, Page, Problem, figure_out, slice_of
 from ancrage.jobs.queue import QueueFullError
+from ancrage.people.middleware import actor_in
 from ancrage.selection.actions import NotAnAlternativeError, ask_exact_loss
 from ancrage.selection.losses import LossView, loss_view
 from ancrage.selection.models import Identification
@@ -72,7 +73,7 @@ def identification(request: HttpRequest, code: Code) -> IdentificationDetailOut:
     operation_id="identification_territories",
 )
 @cached
-def territories(
+def identified_territories(
     request: HttpRequest, code: Code, limit: Limit = 50, offset: Offset = 0
 ) -> Page[IdentifiedTerritoryOut]:
     """Les territoires qu’une identification a trouvés (simulés)."""
@@ -119,7 +120,9 @@ def ask_exact(request: HttpRequest, code: Code, siren: Siren) -> Status[ReasonOu
     run = _run(code)
     _reason(run, siren)
     try:
-        ask_exact_loss(identification=run.record, siren=siren, now=timezone.now())
+        ask_exact_loss(
+            by=actor_in(request), now=timezone.now(), identification=run.record, siren=siren
+        )
     except NotAnAlternativeError as refusal:
         raise HttpError(409, "Déjà choisie, ou dans aucun territoire possible.") from refusal
     except QueueFullError as refusal:

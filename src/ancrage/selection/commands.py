@@ -49,7 +49,7 @@ Json = Annotated[
 RuleName = Annotated[str | None, typer.Argument(help="Nom d’un jeu fourni, ou fichier .toml.")]
 
 
-def identify_command(  # noqa: PLR0917 - typer gives each option by its place
+def identify_command(
     data: Data = None,
     rules: RuleFile = "announcement-2018",
     settings: Settings = None,

@@ -98,7 +98,7 @@ def robustness_map(
     )
 
 
-def difference_map(  # noqa: PLR0913 each is a part of the figure
+def difference_map(
     request: DatedRequest,
     *,
     run: Run,

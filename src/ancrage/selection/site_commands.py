@@ -55,11 +55,12 @@ def record_command(
 
     from django.utils import timezone
 
+    from ancrage.journal.acting import acting
     from ancrage.selection.actions import record_document
 
     try:
         document = json.loads(result.read_text(encoding="utf-8"))
-        record_document(code=code, title=title, document=document, now=timezone.now())
+        record_document(by=acting(), now=timezone.now(), code=code, title=title, document=document)
     except (OSError, ValueError, KeyError, TypeError) as fault:
         _fail(f"{result} : ce n’est pas un résultat que l’on peut garder ({fault}).")
     typer.echo(f"Gardée : {code}")
@@ -77,16 +78,18 @@ def publish_command(
     run = _run(code)
     from django.utils import timezone
 
+    from ancrage.journal.acting import acting
     from ancrage.selection.actions import publish_identification
 
     try:
         made = publish_identification(
+            by=acting(),
+            now=timezone.now(),
             identification=run.record,
             perimeter=programme,
             name=name or run.title,
             version=version,
             valid_from=start.date(),
-            now=timezone.now(),
         )
     except ValueError as refusal:
         _fail(str(refusal))
@@ -128,10 +131,11 @@ def _ask(run: "Run", siren: str) -> None:
     from django.utils import timezone
 
     from ancrage.jobs.queue import QueueFullError
+    from ancrage.journal.acting import acting
     from ancrage.selection.actions import NotAnAlternativeError, ask_exact_loss
 
     try:
-        ask_exact_loss(identification=run.record, siren=siren, now=timezone.now())
+        ask_exact_loss(by=acting(), now=timezone.now(), identification=run.record, siren=siren)
     except NotAnAlternativeError:
         _fail("Elle est déjà choisie, ou ne peut être dans aucun territoire : rien à calculer.")
     except QueueFullError:

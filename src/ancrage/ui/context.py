@@ -42,6 +42,9 @@ def page(request: HttpRequest) -> dict[str, object]:
         "foot_pages": _links(request, FOOT_PAGES),
         "accessibility_url": _address(request, "accessibility"),
         "search_url": _address(request, "search"),
+        "sign_in_url": _address(request, "sign_in"),
+        "sign_out_url": _address(request, "sign_out"),
+        "stop_looking_url": _address(request, "stop_looking"),
         "kept_parameters": _kept_parameters(request),
     }
 

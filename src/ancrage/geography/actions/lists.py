@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ancrage.geography.models import (
@@ -23,7 +22,10 @@ from ancrage.geography.rules.listing import (
     doubly_listed,
 )
 from ancrage.geography.stored import stored_gazetteer, stored_territories
+from ancrage.journal.command import allow, command, record, unchanged, unjournalled
+from ancrage.kernel.chain import canonical, digest
 from ancrage.kernel.quality import Quality
+from ancrage.kernel.rights import Actor
 from ancrage.kernel.text import fold
 
 
@@ -31,9 +33,11 @@ class ListRefusedError(ValueError):
     """A list that cannot be published or changed; the message is one French sentence."""
 
 
-@transaction.atomic
+@command("geography.start_programme")
 def start_programme(
     *,
+    by: Actor,
+    now: dt.datetime,
     code: str,
     name: str,
     version_code: str,
@@ -48,6 +52,7 @@ def start_programme(
     The list is either `territories`, or a copy of the list version `from_version` (an official
     one, or another programme's). Raises ListRefusedError.
     """
+    allow()
     if Perimeter.objects.filter(code=code).exists():
         raise ListRefusedError(_("Le programme « %s » existe déjà.") % code)
     if (from_version is None) == (territories is None):
@@ -57,7 +62,16 @@ def start_programme(
         territories = stored_territories(copied)
         origin = origin or _("Copie de la liste « %s ».") % copied.name
     Perimeter.objects.create(code=code, name=name, kind=Perimeter.PROGRAMME)
+    record(
+        kind="programme",
+        reference=code,
+        label=name,
+        says=_("Programme ouvert : %s") % name,
+        after={"name": name, "version": version_code},
+    )
     return publish_version(
+        by=by,
+        now=now,
         perimeter=code,
         code=version_code,
         name=name,
@@ -68,9 +82,11 @@ def start_programme(
     )
 
 
-@transaction.atomic
+@command("geography.publish_version")
 def publish_version(
     *,
+    by: Actor,
+    now: dt.datetime,
     perimeter: str,
     code: str,
     name: str,
@@ -84,6 +100,7 @@ def publish_version(
     Raises ListRefusedError when the programme is unknown or official, the code taken, the date not
     after the last version's, a member unknown, or a commune in two territories.
     """
+    allow()
     programme = Perimeter.objects.select_for_update().filter(code=perimeter).first()
     if programme is None:
         raise ListRefusedError(_("Le programme « %s » n’existe pas.") % perimeter)
@@ -106,12 +123,41 @@ def publish_version(
         territory_count=len(territories),
     )
     write_territories(version=version, territories=territories, gazetteer=gazetteer)
+    _tell_published(version, territories)
     return version
 
 
-@transaction.atomic
-def rename_territory(*, version: str, code: str, name: str) -> Territory:
+def _tell_published(version: PerimeterVersion, territories: Sequence[ListedTerritory]) -> None:
+    record(
+        kind="list",
+        reference=version.code,
+        label=version.name,
+        says=_("Liste publiée : %s") % version.name,
+        after={
+            "programme": version.perimeter_id,
+            "valid_from": version.valid_from,
+            "quality": version.quality,
+            "territories": version.territory_count,
+        },
+        details={"digest": list_digest(territories)},
+    )
+
+
+def list_digest(territories: Iterable[ListedTerritory]) -> str:
+    """The hash of a list's content, whatever the order in which it is given."""
+    held = sorted(
+        (t.code, t.name, t.region, sorted((m.code, sorted(m.communes or ())) for m in t.members))
+        for t in territories
+    )
+    return digest(canonical(held))
+
+
+@command("geography.rename_territory")
+def rename_territory(
+    *, by: Actor, now: dt.datetime, version: str, code: str, name: str
+) -> Territory:
     """Give another name to a territory of a programme's list. Raises ListRefusedError."""
+    allow()
     held = _version(version)
     if held.perimeter.kind == Perimeter.OFFICIAL:
         raise ListRefusedError(_("Une liste officielle est une référence : elle ne change pas."))
@@ -124,8 +170,20 @@ def rename_territory(*, version: str, code: str, name: str) -> Territory:
     clean = " ".join(name.split())
     if not clean or len(clean) > 200:
         raise ListRefusedError(_("Donnez un nom de 1 à 200 caractères."))
+    before = territory.name
+    if clean == before:
+        unchanged()
+        return territory
     territory.name, territory.search_name = clean, fold(clean)
     territory.save(update_fields=["name", "search_name"])
+    record(
+        kind="territory",
+        reference=f"{version}/{code}",
+        label=clean,
+        says=_("Territoire renommé : %s") % clean,
+        before={"name": before},
+        after={"name": clean},
+    )
     return territory
 
 
@@ -180,6 +238,7 @@ class _MemberRow:
     communes: frozenset[str]
 
 
+@unjournalled("une partie de la publication d’une liste")
 def write_territories(
     *, version: PerimeterVersion, territories: Iterable[ListedTerritory], gazetteer: Gazetteer
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from ancrage.geography.actions.bulk import delete_rows, refresh_statistics, write_rows
@@ -45,6 +45,8 @@ from ancrage.geography.pack import (
     read_pack,
 )
 from ancrage.geography.rules.listing import Gazetteer
+from ancrage.journal.command import allow, command, record, unchanged
+from ancrage.kernel.rights import Actor
 
 Progress = Callable[[str, float], None]
 """Told what is under way (a short French phrase) and which share of it is done, 0 to 1."""
@@ -73,8 +75,13 @@ class Loaded:
     changed: bool
 
 
+@command("geography.load_pack")
 def load_pack(
-    *, directory: Path = EMBEDDED, now: dt.datetime, progress: Progress | None = None
+    *,
+    by: Actor,
+    now: dt.datetime,
+    directory: Path = EMBEDDED,
+    progress: Progress | None = None,
 ) -> Loaded:
     """Make the pack in `directory` the reference: places, figures, sources, official lists.
 
@@ -83,19 +90,32 @@ def load_pack(
     InputRefused (faults of the pack) or ListRefusedError (a programme would lose a member); nothing
     is changed then.
     """
+    allow()
     tell = progress or (lambda _what, _share: None)
     held = ReferencePack.objects.first()
     stale = changed_files(directory)
     known = None if stale else built_fingerprint(directory)
     if held and known == held.fingerprint:
+        unchanged()
         return Loaded(held, changed=False)
     tell(_("Lecture et contrôle"), 0.0)
     pack = read_pack(directory=directory, provenance_from=EMBEDDED, problems=stale)
     fingerprint = known or fingerprint_of(pack.files())
     if held and fingerprint == held.fingerprint:
+        unchanged()
         return Loaded(held, changed=False)
-    with transaction.atomic():
-        return Loaded(_replace(pack, fingerprint, now, tell), changed=True)
+    before = {"fingerprint": held.fingerprint, "vintage": held.vintage} if held else None
+    loaded = _replace(pack, fingerprint, now, tell)
+    record(
+        kind="pack",
+        reference=loaded.code,
+        label=loaded.name,
+        says=_("Chiffres de référence chargés : %(name)s, %(vintage)s")
+        % {"name": loaded.name, "vintage": loaded.vintage},
+        before=before,
+        after={"fingerprint": loaded.fingerprint, "vintage": loaded.vintage},
+    )
+    return Loaded(loaded, changed=True)
 
 
 def _replace(pack: Pack, fingerprint: str, now: dt.datetime, tell: Progress) -> ReferencePack:

@@ -58,7 +58,7 @@ class Robustness:
     frequencies: Mapping[str, float]
 
 
-def robustness(  # noqa: PLR0913 - each is stated with the outcome
+def robustness(
     *,
     country: Country,
     rules: Rules,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ancrage.jobs.queue import QueueFullError
+from ancrage.people.middleware import actor_in
 from ancrage.selection.actions import WAITING_LOSSES, NotAnAlternativeError, ask_exact_loss
 from ancrage.selection.losses import loss_view
 from ancrage.selection.queries.country import loaded_country
@@ -23,7 +24,9 @@ def loss(request: DatedRequest, code: str, siren: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, run, siren)
     try:
-        ask_exact_loss(identification=run.record, siren=siren, now=timezone.now())
+        ask_exact_loss(
+            by=actor_in(request), now=timezone.now(), identification=run.record, siren=siren
+        )
     except NotAnAlternativeError:
         problem = _(
             "Cette intercommunalité est déjà choisie, ou ne peut être dans aucun territoire : "

@@ -1,0 +1,133 @@
+"""Reading the journal: what an actor may see of it, and in which form."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from ancrage.journal.models import JournalEntry, JournalHead
+from ancrage.journal.policy import rights
+from ancrage.kernel.chain import FIRST
+from ancrage.kernel.rights import EVERYONE, PERSON, Actor, Reach, ScopeKind, Where
+
+READ = "journal.read"
+Names = Callable[[Iterable[str]], dict[str, str]]
+_names: list[Names] = []
+_roles: list[Callable[[str], str]] = []
+
+
+def register_words(*, names: Names, role: Callable[[str], str]) -> None:
+    """Say how references of people and codes of roles become words; the last call holds."""
+    _names[:], _roles[:] = [names], [role]
+
+
+def names_of(references: Iterable[str]) -> dict[str, str]:
+    """The names of people by reference; those erased or unknown are left out."""
+    return _names[0](references) if _names else {}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """An entry as an actor may see it; `change` is None when it is withheld from him."""
+
+    entry: JournalEntry
+    author: str
+    change: dict[str, Any] | None
+    personal: dict[str, Any] | None
+
+    @property
+    def as_what(self) -> str:
+        """The role in words; "" for who has none to name."""
+        entry = self.entry
+        told = entry.role not in {entry.actor, PERSON, EVERYONE} and _roles
+        return _roles[0](entry.role) if told else ""
+
+    @property
+    def is_withheld(self) -> bool:
+        return self.change is None
+
+    @property
+    def lines(self) -> list[tuple[str, tuple[str, str]]]:
+        """(field, (before, after)) for every field that either side has."""
+        held = self.change or {}
+        before, after = held.get("before") or {}, held.get("after") or {}
+        names = dict.fromkeys([*before, *after])
+        return [(name, (_written(before.get(name)), _written(after.get(name)))) for name in names]
+
+    @property
+    def details(self) -> str:
+        """What else the entry holds, as indented JSON; "" when nothing."""
+        held = {"personal": self.personal, **((self.change or {}).get("details") or {})}
+        told = {key: value for key, value in held.items() if value}
+        return json.dumps(told, ensure_ascii=False, indent=2) if told else ""
+
+
+def _written(value: Any) -> str:  # noqa: ANN401 whatever the journal holds
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def visible_to(actor: Actor) -> "QuerySet[JournalEntry]":
+    """The entries that the actor may see at all: his own, and those that his roles reach."""
+    right = rights().rights.get(READ)
+    entries = JournalEntry.objects.all()
+    if right is None:
+        return entries.none()
+    found = Q(actor=actor.reference) if actor.is_person and "person" in right.who else Q(pk=None)
+    for holding in actor.held:
+        reach = right.who.get(holding.role)
+        if reach in {Reach.ANY, Reach.OUTLINE}:
+            return entries
+        if reach == Reach.OWN and holding.scope.kind != ScopeKind.NATION:
+            scope = holding.scope
+            found |= Q(places__kind=scope.kind.value, places__code=scope.code)
+        elif reach == Reach.OWN:
+            return entries
+    return entries.filter(found).distinct()
+
+
+def shown_to(actor: Actor, entries: Iterable[JournalEntry]) -> list[ShownEntry]:
+    """These entries, already found visible, without what is withheld from the actor.
+
+    One query, for the authors' names.
+    """
+    held = list(entries)
+    named = names_of({entry.actor for entry in held})
+    return [_shown(actor, entry, named) for entry in held]
+
+
+def _shown(actor: Actor, entry: JournalEntry, named: dict[str, str]) -> ShownEntry:
+    grant = rights().decide(actor, READ, where_of(entry))
+    full = grant is not None and not grant.outline
+    return ShownEntry(
+        entry=entry,
+        author=named.get(entry.actor, ""),
+        change=entry.change if full or not entry.private else None,
+        personal=entry.personal if full else None,
+    )
+
+
+def where_of(entry: JournalEntry) -> Where:
+    """What an entry touches, its author included."""
+    told = {kind: frozenset(codes) for kind, codes in entry.where.items()}
+    return Where(
+        regions=told.get("region", frozenset()),
+        territories=told.get("territory", frozenset()),
+        operators=told.get("operator", frozenset()),
+        companies=told.get("company", frozenset()),
+        people=frozenset({entry.actor}),
+    )
+
+
+def about(kind: str, *references: str) -> "QuerySet[JournalEntry]":
+    """The entries on these objects, oldest first."""
+    return JournalEntry.objects.filter(kind=kind, reference__in=references)
+
+
+def head() -> tuple[int, str]:
+    """The number and the hash of the last entry."""
+    held = JournalHead.objects.first()
+    return (held.number, held.hash) if held else (0, FIRST)

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "ancrage.people"
+    label = "people"
+
+    def ready(self) -> None:
+        """Bring the table of rights, and the names behind the journal's references."""
+        from ancrage.journal.acting import register_people  # noqa: PLC0415
+        from ancrage.journal.policy import register_rights  # noqa: PLC0415
+        from ancrage.journal.queries import register_words  # noqa: PLC0415
+        from ancrage.people.queries import actor_named, names_of  # noqa: PLC0415
+        from ancrage.people.roles import role_label  # noqa: PLC0415
+        from ancrage.people.table import load_rights  # noqa: PLC0415
+
+        register_rights(load_rights)
+        register_words(names=names_of, role=role_label)
+        register_people(actor_named)

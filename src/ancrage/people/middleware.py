@@ -1,0 +1,156 @@
+"""Who asks (`request.actor`), and whether the table of rights opens the door that is asked for."""
+
+import datetime as dt
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, get_user
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from ancrage.journal.policy import NotAllowedError, rights
+from ancrage.kernel.rights import VISITOR, Actor
+from ancrage.people.models import Person
+from ancrage.people.queries import actor_of
+from ancrage.ui.middleware import DatedRequest
+
+SEEN_AS = "seen_as"
+"""The session's key for the reference of the person that somebody looks at the site as."""
+
+
+class ActorRequest(DatedRequest):
+    """A request that went through `ActorMiddleware`.
+
+    `actor` is who asks; when somebody looks as another person, it is that person, read-only,
+    and `looking_actor` is who really looks.
+    """
+
+    actor: Actor
+    looking_actor: Actor
+
+
+def actor_in(request: HttpRequest) -> Actor:
+    """Who asks, in a request that went through `ActorMiddleware`."""
+    return cast(ActorRequest, request).actor
+
+
+TokenReader = Callable[[HttpRequest, dt.datetime], Actor | None]
+_token_readers: list[TokenReader] = []
+
+
+def register_token_reader(read: TokenReader) -> None:
+    """Say how the API knows who asks; the last registration holds."""
+    _token_readers[:] = [read]
+
+
+class ActorMiddleware:
+    """Sets `request.actor`, and refuses every door that the table does not open.
+
+    The API knows people by their tokens alone: a session's cookie is no right there, so that no
+    other site can use it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = cast(ActorRequest, request)
+        is_api = request.path.startswith("/api/")
+        found = _TokenActors(request) if is_api else _SessionActors(request)
+        asked.looking_actor = cast(Actor, SimpleLazyObject(found.looking))
+        asked.actor = cast(Actor, SimpleLazyObject(found.seen))
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Let pass who has the address's right somewhere; ask a visitor who he is."""
+        match = request.resolver_match
+        method = "GET" if request.method == "HEAD" else request.method or "GET"
+        action = rights().route_action(match.view_name if match else "", method)
+        actor = cast(ActorRequest, request).actor
+        if action is not None and rights().may_enter(actor, action):
+            return None
+        if request.path.startswith("/api/"):
+            return _api_refusal(actor)
+        if actor.is_person or action is None:
+            raise Http404
+        target = f"{reverse('sign_in')}?{urlencode({'next': request.get_full_path()})}"
+        return HttpResponseRedirect(target)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Not yours and not there are the same answer."""
+        if isinstance(exception, NotAllowedError):
+            raise Http404 from exception
+
+
+def _api_refusal(actor: Actor) -> HttpResponse:
+    """A problem document: who has no token is told so; for the others nothing is there."""
+    status = 404 if actor.is_person else 401
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": "" if actor.is_person else "Donnez un jeton : Authorization: Bearer …",
+        "errors": [],
+    }
+    response = JsonResponse(body, status=status, content_type="application/problem+json")
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+class _SessionActors:
+    """Who the session's cookie says: read once, and only when a page asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.found: Actor | None = None
+
+    def looking(self) -> Actor:
+        if self.found is None:
+            self.found = self._read()
+        return self.found
+
+    def _read(self) -> Actor:
+        if settings.SESSION_COOKIE_NAME not in self.request.COOKIES:
+            return VISITOR
+        if SESSION_KEY not in self.request.session:
+            return VISITOR
+        person = get_user(self.request)
+        if not isinstance(person, Person) or not person.is_active:
+            return VISITOR
+        return actor_of(person, on=timezone.localdate())
+
+    def seen(self) -> Actor:
+        looking = self.looking()
+        reference = self.request.session.get(SEEN_AS) if looking.is_person else None
+        if not reference:
+            return looking
+        if not rights().may_enter(looking, "people.look_as"):
+            return looking
+        person = Person.objects.filter(reference=reference, erased_at=None).first()
+        if person is None:
+            return looking
+        return actor_of(person, on=timezone.localdate(), seen_by=looking.reference)
+
+
+class _TokenActors:
+    """Who a token of the API says."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.found: Actor | None = None
+
+    def looking(self) -> Actor:
+        if self.found is None:
+            read: Any = _token_readers[0] if _token_readers else None
+            self.found = (read(self.request, timezone.now()) if read else None) or VISITOR
+        return self.found
+
+    seen = looking

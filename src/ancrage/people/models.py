@@ -1,0 +1,117 @@
+"""People, their organisations, and the roles that they hold on a scope from a date to a date."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from ancrage.kernel.rights import ScopeKind
+
+SCOPE_KINDS = [
+    (ScopeKind.NATION.value, "France entière"),
+    (ScopeKind.REGION.value, "région"),
+    (ScopeKind.TERRITORY.value, "territoire"),
+    (ScopeKind.OPERATOR.value, "opérateur"),
+    (ScopeKind.COMPANY.value, "entreprise"),
+]
+
+
+def new_reference() -> str:
+    """An opaque reference for a person: it says nothing once the person is erased."""
+    return uuid.uuid4().hex
+
+
+class Organisation(models.Model):
+    """Who people work for. `code` is official: INSEE for a region, SIREN, or our own slug."""
+
+    STATE, PREFECTURE, REGION = "state", "prefecture", "region"
+    INTERCOMMUNALITY, OPERATOR, COMPANY = "intercommunality", "operator", "company"
+    SECRETARIAT = "secretariat"
+    KINDS = [
+        (STATE, "État, équipe nationale"),
+        (PREFECTURE, "préfecture de région"),
+        (REGION, "conseil régional"),
+        (INTERCOMMUNALITY, "intercommunalité"),
+        (OPERATOR, "opérateur"),
+        (COMPANY, "entreprise"),
+        (SECRETARIAT, "secrétariat de comité"),
+    ]
+
+    kind = models.CharField("nature", max_length=20, choices=KINDS)
+    code = models.CharField("code", max_length=40)
+    name = models.CharField("nom", max_length=200)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    is_demonstration = models.BooleanField("démonstration", default=False)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="one_organisation")]
+        verbose_name = "organisation"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(AbstractBaseUser):
+    """Somebody who may sign in. Erased, only the reference is left, which names nobody."""
+
+    reference = models.CharField("référence", max_length=32, unique=True, default=new_reference)
+    email = models.EmailField("adresse électronique", unique=True, null=True)
+    given_name = models.CharField("prénom", max_length=100, blank=True)
+    family_name = models.CharField("nom", max_length=100, blank=True)
+    subject = models.CharField("identifiant ProConnect", max_length=255, unique=True, null=True)
+    is_active = models.BooleanField("compte ouvert", default=True)
+    is_demonstration = models.BooleanField("démonstration", default=False)
+    created_at = models.DateTimeField("créé le")
+    erased_at = models.DateTimeField("effacé le", null=True)
+
+    objects = BaseUserManager()
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        ordering = ["family_name", "given_name", "pk"]
+        verbose_name = "personne"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """« Prénom Nom », or what is left to call somebody by."""
+        full = f"{self.given_name} {self.family_name}".strip()
+        return full or self.email or "personne effacée"
+
+
+class RoleHolding(models.Model):
+    """A role of a person on a scope, both days included; `until` empty: no end is set.
+
+    `stands_in_for` is the holding whose deputy (no end needed) or delegate (an end is) one is.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="holdings")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True)
+    role = models.CharField("rôle", max_length=30)
+    scope_kind = models.CharField("nature du périmètre", max_length=12, choices=SCOPE_KINDS)
+    scope_code = models.CharField("périmètre", max_length=100, blank=True)
+    since = models.DateField("du")
+    until = models.DateField("au", null=True)
+    stands_in_for = models.ForeignKey("self", models.CASCADE, null=True, related_name="stand_ins")
+    is_delegation = models.BooleanField("délégation", default=False)
+
+    class Meta:
+        ordering = ["since", "pk"]
+        indexes = [models.Index(fields=["role", "scope_kind", "scope_code"], name="who_holds")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                name="role_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_delegation=False) | models.Q(until__isnull=False),
+                name="delegation_has_an_end",
+            ),
+        ]
+        verbose_name = "rôle tenu"
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.scope_kind}:{self.scope_code}"
