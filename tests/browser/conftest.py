@@ -43,7 +43,7 @@ def chromium() -> str:
 def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the demonstration, prepared once for all workers, served by each of its own."""
     home = shared_directory(tmp_path_factory) / "demonstration"
-    environment = os.environ | {"ANCRAGE_HOME": str(home)}
+    environment = os.environ | {"ANCRAGE_HOME": str(home), "ANCRAGE_DEMO": "1"}
     environment.pop("DATABASE_URL", None)
     with (home.parent / "demonstration.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

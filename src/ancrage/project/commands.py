@@ -27,9 +27,11 @@ def demo(
     ] = False,
 ) -> None:
     """Charge les chiffres publics, identifie 124 territoires et sert le site sur cette machine."""
+    import os
     import time
 
     started = time.monotonic()
+    os.environ.setdefault("ANCRAGE_DEMO", "1")
     if not no_serve:
         _check_port(HOST, port)
     _start_django()

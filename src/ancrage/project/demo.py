@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ancrage.geography.actions import load_pack
+from ancrage.journal.models import JournalHead
 from ancrage.kernel.rights import host
 from ancrage.project.installation import collect_static, migrate
 from ancrage.selection.actions import publish_identification, record_identification
@@ -84,6 +86,7 @@ def prepare(step: Step) -> Made:
         for found, shown in zip(held, (MAIN, *OTHERS), strict=True)
     ]
     _publish(main)
+    is_new |= _seed(step)
     return Made(main, tuple(others), is_new)
 
 
@@ -146,6 +149,21 @@ def _publish(main: Identification) -> None:
             version=VERSION,
             valid_from=ANNOUNCED,
         )
+
+
+SEEDS = ("people",)
+"""The capabilities that bring made-up content, each after those that it stands on."""
+
+
+def _seed(step: Step) -> bool:
+    """People, proposals, missions: made up, and said to be; what is there already is left."""
+    before = JournalHead.objects.values_list("number", flat=True).first()
+    with step("Personnes et dossiers de démonstration") as tell:
+        for rank, capability in enumerate(SEEDS):
+            tell(capability, rank / len(SEEDS))
+            seed: Callable[..., None] = import_string(f"ancrage.{capability}.demonstration.seed")
+            seed(now=timezone.now(), perimeter=PERIMETER)
+    return before != JournalHead.objects.values_list("number", flat=True).first()
 
 
 @contextmanager
