@@ -1,4 +1,4 @@
-"""What a scenario computes, from figures and rules alone: the list, its proof, why, how firm.
+"""What the worker computes, from figures and rules alone: a scenario, an exact loss.
 
 It runs in a process of its own, which knows nothing of the site.
 """
@@ -9,7 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 from ancrage.selection.engine.conflict import find_conflict
-from ancrage.selection.engine.explanation import explain, explanation_document
+from ancrage.selection.engine.explanation import (
+    ExactLoss,
+    exact_loss,
+    explain,
+    explanation_document,
+)
 from ancrage.selection.engine.identify import identify
 from ancrage.selection.engine.model import Country, Progress, Result, Rules, Status
 from ancrage.selection.engine.result import result_document
@@ -38,6 +43,20 @@ def compute(
     if result.territories:
         document |= _why_and_how_firm(country, rules, result, draws, parts[1:])
     return document
+
+
+def compute_loss(
+    country: Country, result: Result, siren: str, seconds: float, *, progress: Progress
+) -> ExactLoss:
+    """What the best list that holds this intercommunalité loses (`explanation.exact_loss`)."""
+    return exact_loss(
+        country=country,
+        rules=result.rules,
+        result=result,
+        siren=siren,
+        time_limit=seconds,
+        progress=progress,
+    )
 
 
 def _why_and_how_firm(

@@ -86,6 +86,12 @@ def named_of(document: Document) -> dict[str, str]:
     return named
 
 
+def moved_by(document: Document, *, settings: Sequence[str]) -> Moved:
+    """What `key=value` settings make of a document. InputRefused with every fault."""
+    made = rules_document(rules_from_document(document, settings=settings))
+    return Moved(values_of(made), named_of(made))
+
+
 def moved_document(
     document: Document,
     *,

@@ -73,8 +73,11 @@ class Run:
 
 
 def runs() -> list[Identification]:
-    """Every kept identification, oldest first, without its explanation and robustness."""
-    held = Identification.objects.defer("explanation", "robustness")
+    """The programme's runs, oldest first, without their explanation and robustness.
+
+    The workshop's trials are none of them.
+    """
+    held = Identification.objects.filter(is_trial=False).defer("explanation", "robustness")
     return list(held.prefetch_related("publications__version"))
 
 
@@ -103,7 +106,7 @@ def current_run(*, on: dt.date) -> Run | None:
     )
     if found:
         return Run(found.identification, version=found.version)
-    record = Identification.objects.last()
+    record = Identification.objects.filter(is_trial=False).last()
     return Run(record) if record else None
 
 
