@@ -232,7 +232,8 @@ def test_asking_for_the_exact_loss_shows_its_progress_then_its_answer(transactio
 def test_a_failed_loss_says_why_and_can_be_tried_again(site, client):
     siren = with_status(site, "alternative")
     client.post(loss_url(siren))
-    jobs.fail_job(job_id=Job.objects.get().pk, error="Le temps n’a pas suffi.", now=NOW)
+    job = jobs.start_job(job_id=Job.objects.get().pk, now=NOW)
+    jobs.fail_job(job_id=job.pk, error="Le temps n’a pas suffi.", now=NOW)
     text = text_of(client.get(loss_url(siren)))
     assert "Le temps n’a pas suffi." in text
     assert "Réessayer le calcul exact" in text

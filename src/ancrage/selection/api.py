@@ -179,8 +179,9 @@ def _reason(run: Run, siren: str) -> ReasonOut:
 
 
 def _exact(view: LossView) -> ExactLossOut:
-    if view.asked is None:
+    job = view.job
+    if job is None:
         return ExactLossOut(state="not_asked", share_done=0, error="", answer=None)
-    job = view.asked.job
-    told = {"state": "failed" if view.is_failed else job.state, "error": job.error}
+    error = job.told if view.is_failed else ""
+    told = {"state": "failed" if view.is_failed else job.state, "error": error}
     return ExactLossOut.model_validate(told | {"share_done": job.share, "answer": view.answer})

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ancrage.jobs.models import Job
-from ancrage.jobs.queue import rank
+from ancrage.jobs.progress import JobView, job_view
+from ancrage.jobs.rules import UNFULFILLED
 from ancrage.selection.engine.explanation import UnitExplanation, UnitStatus
 from ancrage.selection.engine.model import Country, Unit
 from ancrage.selection.models import LossRequest
@@ -19,8 +19,8 @@ class LossView:
     """One intercommunalité in an identification, ready to be shown.
 
     `territory_name` is "" unless it is chosen. `asked` is None until somebody asks for the exact
-    loss; `rank` is its place in the queue; `is_lost`: its worker went silent. `units` gives the
-    names of the places that it mentions.
+    loss; `job` is how its computation fares. `units` gives the names of the places that it
+    mentions.
     """
 
     unit: Unit
@@ -28,8 +28,7 @@ class LossView:
     objective: float | None
     territory_name: str
     asked: LossRequest | None
-    rank: int
-    is_lost: bool
+    job: JobView | None
     units: Mapping[str, Unit]
 
     @property
@@ -65,11 +64,11 @@ class LossView:
 
     @property
     def is_pending(self) -> bool:
-        return self.asked is not None and self.asked.job.is_pending and not self.is_lost
+        return self.job is not None and self.job.is_pending
 
     @property
     def is_failed(self) -> bool:
-        return self.asked is not None and (self.asked.job.state == Job.FAILED or self.is_lost)
+        return self.job is not None and self.job.state in UNFULFILLED
 
     @property
     def answer(self) -> dict[str, Any] | None:
@@ -110,7 +109,6 @@ def loss_view(run: Run, siren: str, country: Country, *, now: dt.datetime) -> Lo
         objective=run.result.objective,
         territory_name=run.holders[siren].name if siren in run.holders else "",
         asked=asked,
-        rank=rank(asked.job) if asked else 0,
-        is_lost=asked is not None and asked.job.is_lost(now=now),
+        job=job_view(asked.job, now=now) if asked else None,
         units=units,
     )

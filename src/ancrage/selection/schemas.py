@@ -64,7 +64,7 @@ class ShortfallOut(Schema):
 class ExactLossOut(Schema):
     """Where the exact loss stands: `asked` and `answered` say whether there is one yet."""
 
-    state: Literal["not_asked", "waiting", "running", "done", "failed"]
+    state: Literal["not_asked", "waiting", "running", "stopping", "done", "failed"]
     share_done: float
     error: str
     answer: dict[str, Any] | None
