@@ -15,6 +15,7 @@ FIELDS = {
     *("number", "at", "actor", "as", "command", "about", "says", "where", "private"),
     *("seals", "previous"),
 }
+HEADER = {"journal", "first", "last", "previous", "head"}
 
 
 def canonical(value: object) -> str:
@@ -31,35 +32,36 @@ def read_entry(line: str, number: int, previous: str) -> tuple[str, str]:
         entry = json.loads(line)
         parts, told = entry.pop("parts"), entry.pop("hash")
         whole, found = canonical({**entry, "parts": parts, "hash": told}), entry["number"]
-        seals = entry["seals"]
-        same_shape = whole == line and entry.keys() == FIELDS and parts.keys() == seals.keys()
-    except (ValueError, KeyError, TypeError, AttributeError):
+        seals, follows = entry["seals"], entry["previous"] == previous
+        same = f"{whole}\n" == line and entry.keys() == FIELDS and parts.keys() == seals.keys()
+        same = same and sha256(canonical(entry)) == told
+        same = same and all(p is None or sha256(canonical(p)) == seals[n] for n, p in parts.items())
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return "entrée illisible", ""
     if type(found) is int and found > number:
         return f"entrée retirée : la suivante porte le numéro {found}", ""
     if type(found) is not int or found < number:
         return f"entrée ajoutée ou déplacée : elle porte le numéro {found}", ""
-    if entry["previous"] != previous:
+    if not follows:
         return "entrée modifiée ou ajoutée : elle ne suit pas la précédente", ""
-    sealed = all(p is None or sha256(canonical(p)) == seals[name] for name, p in parts.items())
-    if not same_shape or not sealed or sha256(canonical(entry)) != told:
-        return "entrée modifiée : elle ne correspond plus à son empreinte", ""
-    return "", told
+    return "" if same else "entrée modifiée : elle ne correspond plus à son empreinte", told
 
 
 def check(lines: Iterable[str], head: str | None = None) -> tuple[int | None, str, int]:
     """(number of the first faulty entry or None, what is wrong or how many are intact, code)."""
     lines = iter(lines)
     try:
-        header = json.loads(next(lines))
-        number, last, previous = header["first"], header["last"], header["previous"]
-        if header["journal"] != "ancrage-1" or type(number) is not int or type(last) is not int:
+        line = next(lines)
+        header = json.loads(line)
+        first, last, previous = header["first"], header["last"], header["previous"]
+        whole = f"{canonical(header)}\n" == line and header.keys() == HEADER
+        if not whole or header["journal"] != "ancrage-1" or {type(first), type(last)} != {int}:
             raise ValueError
-    except (StopIteration, ValueError, KeyError, TypeError):
-        return None, "ce n’est pas un export du journal", 2
-    first = number
+    except (StopIteration, ValueError, KeyError, TypeError, AttributeError):
+        return None, "ce n’est pas un export du journal, ou son en-tête a été modifié", 2
+    number = first
     for line in lines:
-        fault, told = read_entry(line.removesuffix("\n"), number, previous)
+        fault, told = read_entry(line, number, previous)
         if fault or number > last:
             return number, fault or "entrée ajoutée après la fin annoncée", 1
         previous, number = told, number + 1

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from ancrage.journal.models import JournalEntry, JournalHead
 from ancrage.journal.policy import rights
+from ancrage.journal.words import field_word, kind_word
 from ancrage.kernel.chain import FIRST
 from ancrage.kernel.rights import EVERYONE, PERSON, Actor, Reach, ScopeKind, Where
 
@@ -30,10 +31,14 @@ def names_of(references: Iterable[str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class ShownEntry:
-    """An entry as an actor may see it; `change` is None when it is withheld from him."""
+    """An entry as an actor may see it; `change` is None when it is withheld from him.
+
+    `about` is the name of what it is about: a person's as long as it is not erased.
+    """
 
     entry: JournalEntry
     author: str
+    about: str
     change: dict[str, Any] | None
     personal: dict[str, Any] | None
 
@@ -54,13 +59,22 @@ class ShownEntry:
         held = self.change or {}
         before, after = held.get("before") or {}, held.get("after") or {}
         names = dict.fromkeys([*before, *after])
-        return [(name, (_written(before.get(name)), _written(after.get(name)))) for name in names]
+        return [
+            (field_word(name), (_written(before.get(name)), _written(after.get(name))))
+            for name in names
+        ]
+
+    @property
+    def about_kind(self) -> str:
+        """What kind of object it is about, in words."""
+        return kind_word(self.entry.kind)
 
     @property
     def details(self) -> str:
         """What else the entry holds, as indented JSON; "" when nothing."""
-        held = {"personal": self.personal, **((self.change or {}).get("details") or {})}
-        told = {key: value for key, value in held.items() if value}
+        personal = {k: v for k, v in (self.personal or {}).items() if k != "salt"}
+        held = {"personal": personal, **((self.change or {}).get("details") or {})}
+        told = {field_word(key): value for key, value in held.items() if value}
         return json.dumps(told, ensure_ascii=False, indent=2) if told else ""
 
 
@@ -92,10 +106,11 @@ def visible_to(actor: Actor) -> "QuerySet[JournalEntry]":
 def shown_to(actor: Actor, entries: Iterable[JournalEntry]) -> list[ShownEntry]:
     """These entries, already found visible, without what is withheld from the actor.
 
-    One query, for the authors' names.
+    One query, for the names of people.
     """
     held = list(entries)
-    named = names_of({entry.actor for entry in held})
+    people = {entry.reference for entry in held if entry.kind == PERSON}
+    named = names_of({entry.actor for entry in held} | people)
     return [_shown(actor, entry, named) for entry in held]
 
 
@@ -105,6 +120,7 @@ def _shown(actor: Actor, entry: JournalEntry, named: dict[str, str]) -> ShownEnt
     return ShownEntry(
         entry=entry,
         author=named.get(entry.actor, ""),
+        about=entry.label or named.get(entry.reference, entry.reference),
         change=entry.change if full or not entry.private else None,
         personal=entry.personal if full else None,
     )

@@ -1,15 +1,56 @@
-"""What every page shows of who looks at it."""
+"""What every page shows of who looks at it: a name, and the pages that are his."""
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from ancrage.journal.policy import rights
 from ancrage.kernel.rights import Actor
 from ancrage.people.roles import role_label
+from ancrage.ui.context import PageLink
+
+SPACE = (
+    ("inbox", gettext_lazy("À faire")),
+    ("amendments", gettext_lazy("Modifications de la liste")),
+    ("scenarios", gettext_lazy("Atelier d’identification")),
+    ("missions", gettext_lazy("Mission")),
+    ("directory", gettext_lazy("Personnes et rôles")),
+    ("sent_messages", gettext_lazy("Messages envoyés")),
+    ("journal", gettext_lazy("Journal")),
+)
+"""The pages of those who signed in; each is offered to who may enter it."""
 
 
 def account(request: HttpRequest) -> dict[str, object]:
-    """The actor's name and roles for the header, and the banner when seen as another."""
+    """The actor's name, roles and pages for the header, and whether he is seen by another."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or not actor.is_person:
         return {"account": None}
     roles = dict.fromkeys(role_label(holding.role) for holding in actor.holdings)
-    return {"account": {"name": actor.name, "roles": ", ".join(roles), "seen": bool(actor.seen_by)}}
+    told = {
+        "name": actor.name,
+        "roles": ", ".join(roles),
+        "seen": bool(actor.seen_by),
+        "space": [page for name, label in SPACE if (page := _page(request, actor, name, label))],
+    }
+    return {"account": told, "simulated": _invented() if settings.ANCRAGE_DEMO else ""}
+
+
+def _invented() -> str:
+    return _(
+        "Vous êtes un personnage inventé : les personnes, leurs actes et leurs dossiers le sont "
+        "aussi. Les chiffres publics portent leur source."
+    )
+
+
+def _page(request: HttpRequest, actor: Actor, name: str, label: object) -> PageLink | None:
+    action = rights().route_action(name, "GET")
+    if action is None or not rights().may_enter(actor, action):
+        return None
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    return PageLink(str(label), url, request.path.startswith(url))

@@ -64,7 +64,7 @@ def _grant(
 
 
 def territory_holding(siren: str, perimeter: str) -> str:
-    """« programme:code » of the territory that holds an intercommunalité in the last list; or ""."""
+    """« programme:code » of the territory that holds an intercommunalité; "" when none does."""
     held = TerritoryMember.objects.filter(
         intercommunality_id=siren, territory__version__perimeter_id=perimeter
     ).select_related("territory")
