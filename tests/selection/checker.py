@@ -57,7 +57,9 @@ class Pack:
         cohesion = max(zones.values()) / total if total else 0.0
         intensity = self.intensity(group)
         weights = rules.get("weights", {})
-        value = industrial * intensity ** weights.get("intensity", 0)
+        bonus = rules.get("bonus", {})
+        counted = sum(self.industrial[siren] * (1 + bonus.get(siren, 0)) for siren in group)
+        value = counted * intensity ** weights.get("intensity", 0)
         return {
             "region": min(regions, key=lambda code: (-regions[code], code)),
             "industrial_jobs": industrial,

@@ -85,6 +85,9 @@ def rules(draw, sirens, pairs):
             "cohesion": draw(st.sampled_from([0, 1])),
         },
         "gap": 0,
+        "bonus": draw(
+            st.dictionaries(st.sampled_from(sirens), st.sampled_from([0.1, 1]), max_size=2)
+        ),
         "include": draw(chosen),
         "regions": draw(_regions()),
     }

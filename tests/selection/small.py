@@ -186,6 +186,8 @@ def _group(country: Country, rules: Rules, members, near) -> Group | None:
     if not passes:
         return None
     value = industrial * intensity**rules.weight_intensity * cohesion**rules.weight_cohesion
+    given = sum(u.industrial_jobs * rules.bonus.get(u.siren, 0) for u in units)
+    value *= 1 + (given / industrial if industrial else 0)
     return Group(
         frozenset(members), region, industrial, total, population, intensity, cohesion, value
     )

@@ -115,6 +115,8 @@ SETTINGS = [
         lambda r: r.regional_thresholds["01"].member_intensity_min,
         2,
     ),
+    ("bonus.A=0,1", lambda r: r.bonus, {"A": 0.1}),
+    ("bonus.A=2", lambda r: r.bonus, {"A": 2}),
     ("include=A,B", lambda r: r.include, frozenset("AB")),
     ("exclude= A , B ", lambda r: r.exclude, frozenset("AB")),
     ("impose=A+B,C", lambda r: r.impose, (frozenset("AB"), frozenset("C"))),
@@ -203,6 +205,10 @@ MISTAKES = [
     ("weights.intensity=inf", "positif ou nul"),
     ("coverage.min=48", "entre 0 et 1"),
     ("regions.84.exactly=-1", "positif ou nul"),
+    ("bonus.A=-0.1", "positif ou nul"),
+    ("bonus.A=inf", "positif ou nul"),
+    ("bonus=0.1", "La plus proche est « bonus.200000172 »"),
+    ("bonus.A.B=0.1", "n’existe pas"),
     ("territories", "n’a pas la forme règle=valeur"),
 ]
 
@@ -286,6 +292,7 @@ UNKNOWN = [
     (("regions.99.intensity.min=1",), "« 99 »"),
     (("include=Z",), "« Z »"),
     (("exclude=Z",), "« Z »"),
+    (("bonus.Z=1",), "« Z »"),
     (("impose=A+Z",), "« Z »"),
 ]
 

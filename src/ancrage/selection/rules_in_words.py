@@ -118,6 +118,8 @@ def _choice(rules: Rules, names: Mapping[str, str]) -> Iterator[tuple[str, tuple
         yield told % {"share": percent(rules.coverage_min, 0)}, ("coverage.min",)
     yield from _lists(rules)
     yield _objective(rules), ("weights", "weights.intensity", "weights.cohesion")
+    if rules.bonus:
+        yield _bonus(rules), ("bonus", *(f"bonus.{siren}" for siren in sorted(rules.bonus)))
 
 
 def _territories(quota: Quota) -> str:
@@ -151,6 +153,22 @@ def _objective(rules: Rules) -> str:
         "grande. Valeur d’un territoire : %(value)s."
     )
     return told % {"value": " × ".join(parts)}
+
+
+def _bonus(rules: Rules) -> str:
+    told = _(
+        "Dans cette valeur, et nulle part ailleurs, les emplois industriels de certaines "
+        "intercommunalités comptent davantage : %(list)s."
+    )
+    given = [
+        _("%(siren)s (+ %(share)s)") % {"siren": siren, "share": _share(rules.bonus[siren])}
+        for siren in sorted(rules.bonus)
+    ]
+    return told % {"list": ", ".join(given)}
+
+
+def _share(bonus: float) -> str:
+    return percent(bonus, 0 if round(100 * bonus, 1).is_integer() else 1)
 
 
 def _weight(value: float) -> str:

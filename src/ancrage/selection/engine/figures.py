@@ -4,6 +4,7 @@ Every array has one entry per unit, in the order of `Country.units`, and one mor
 *padding*, the unit that fills the rows of groups with fewer members than others.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,11 @@ BoolArray = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The country as arrays, one entry per unit and one of zeros for the padding."""
+    """The country as arrays, one entry per unit and one of zeros for the padding.
+
+    `given` is what the bonus adds to the industrial jobs in the value, J_i·bonus_i; None when
+    the rules give none.
+    """
 
     industrial: IntArray
     total: IntArray
@@ -29,6 +34,7 @@ class Figures:
     known: BoolArray
     regions: tuple[str, ...]
     share: float
+    given: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class Neighbours:
         return owner, self.target[self.start[units][owner] + offset]
 
 
-def read_figures(country: Country) -> Figures:
+def read_figures(country: Country, bonus: Mapping[str, float] | None = None) -> Figures:
     """The country as arrays. A unit is `known` if its jobs and its population are."""
     units = country.units
     share = country.national_share()
@@ -76,7 +82,12 @@ def read_figures(country: Country) -> Figures:
         known=np.array([u.jobs_known and u.population is not None for u in units] + [False]),
         regions=regions,
         share=share,
+        given=industrial * _by_unit(country, bonus) if bonus else None,
     )
+
+
+def _by_unit(country: Country, bonus: Mapping[str, float]) -> FloatArray:
+    return np.array([bonus.get(unit.siren, 0.0) for unit in country.units] + [0.0])
 
 
 def intensity_of(industrial: IntArray, total: IntArray, share: float) -> FloatArray:

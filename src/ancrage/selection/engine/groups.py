@@ -96,7 +96,7 @@ def enumerate_groups(*, country: Country, rules: Rules, deadline: float = np.inf
 
     Raises OutOfTimeError if there is work left at the deadline (`perf_counter`).
     """
-    figures = read_figures(country)
+    figures = read_figures(country, rules.bonus)
     neighbours = Neighbours.of(country)
     table = _thresholds(rules, figures.regions)
     reach = _reach(figures, neighbours, rules.members_max)
@@ -268,6 +268,8 @@ def _feasible(
     _, inside = _largest(figures.zone, figures.total, members)
     cohesion = np.where(total > 0, inside / np.maximum(total, 1), 0.0)
     value = industrial * intensity**rules.weight_intensity * cohesion**rules.weight_cohesion
+    if figures.given is not None:
+        value = value * (1 + figures.given[members].sum(axis=1) / np.maximum(industrial, 1))
     padding = np.full((len(members), rules.members_max - members.shape[1]), len(figures.known) - 1)
     return Pool(
         units=len(figures.known) - 1,

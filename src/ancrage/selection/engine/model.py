@@ -8,8 +8,11 @@ sums of industrial jobs, total jobs and population:
     main zone     = the employment zone with the largest Σ total_jobs of members
                     (ties: smallest code)
     cohesion    c = Σ total_jobs of the members of the main zone / T
-    value       v = J · q^a · c^b
+    value       v = J · q^a · c^b · (1 + Σ J_i·bonus_i / J)
     region        = the one that holds most of its industrial jobs (ties: smallest code)
+
+bonus_i ≥ 0 is what the rules give to a member i, most often nothing: in the value, and nowhere
+else, its industrial jobs J_i count (1 + bonus_i) times.
 
 G may be a territory if it is connected, has at most K members, all with known jobs, each with
 its own intensity at least m−, and P− ≤ P ≤ P+, q ≥ q−, J ≥ J− (thresholds of its region where
@@ -81,6 +84,8 @@ class Quota:
 class Rules:
     """A rule file, read and checked. `reasons` says why a rule departs from the national one.
 
+    `bonus` gives, by SIREN, the share by which industrial jobs count more in the value (0.1: a
+    tenth more).
     `gap` is the relative gap, (bound − objective) / objective, at which a solver may stop.
     """
 
@@ -98,6 +103,7 @@ class Rules:
     include: frozenset[str] = frozenset()
     exclude: frozenset[str] = frozenset()
     impose: tuple[frozenset[str], ...] = ()
+    bonus: dict[str, float] = field(default_factory=dict)
     gap: float = 0.0001
     code_prefix: str = "sim-"
     reasons: dict[str, str] = field(default_factory=dict)

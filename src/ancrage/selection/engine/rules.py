@@ -23,10 +23,12 @@ from typing import Any
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.selection.engine.model import Country, Quota, Rules, Thresholds
 from ancrage.selection.engine.vocabulary import (
+    BONUS,
     COUNTS,
     LISTS,
     NUMBERS,
     THRESHOLDS,
+    bonus_siren,
     is_rule_or_part,
     kind_of,
     nearest,
@@ -98,6 +100,7 @@ def rules_document(rules: Rules) -> dict[str, Any]:
         flat |= {f"regions.{region}.{key}": value for key, value in differing.items()}
     flat |= {key: sorted(getattr(rules, key)) for key in ("include", "exclude")}
     flat["impose"] = sorted(sorted(group) for group in rules.impose)
+    flat |= {f"{BONUS}.{siren}": share for siren, share in sorted(rules.bonus.items()) if share}
     told = {"name": rules.name, "title": rules.title, "reasons": dict(rules.reasons)}
     return told | _nested({key: _whole(value) for key, value in flat.items() if value != []})
 
@@ -122,7 +125,7 @@ def check_against(rules: Rules, country: Country, *, settings: Sequence[str] = (
         if region not in {unit.region for unit in country.units}
     ]
     known = {unit.siren for unit in country.units}
-    for key in LISTS:
+    for key in (*LISTS, BONUS):
         for siren in sorted(_sirens(rules, key) - known):
             what = f"« {key} » nomme « {siren} », qui n’est pas dans les données."
             problems.append(Problem(rules.name, None, None, what, "Corrigez le SIREN."))
@@ -315,9 +318,16 @@ def _build(flat: Flat, *, name: str, title: str, reasons: dict[str, str]) -> Rul
         include=frozenset(flat.get("include", ())),
         exclude=frozenset(flat.get("exclude", ())),
         impose=tuple(frozenset(group) for group in flat.get("impose", ())),
+        bonus=_bonus(flat),
         reasons=reasons,
         **({"weight_intensity": 0, "weight_cohesion": 0} | _numbers(flat)),
     )
+
+
+def _bonus(flat: Flat) -> dict[str, float]:
+    """What each intercommunalité is given; 0 gives nothing, and takes back what a file gave."""
+    given = {siren: share for key, share in flat.items() if (siren := bonus_siren(key))}
+    return {siren: share for siren, share in sorted(given.items()) if share}
 
 
 def _numbers(flat: Flat) -> dict[str, Any]:
@@ -371,5 +381,4 @@ def _named_regions(rules: Rules, settings: Sequence[str]) -> list[tuple[str, str
 def _sirens(rules: Rules, key: str) -> frozenset[str]:
     if key == "impose":
         return frozenset().union(*rules.impose)
-    found: frozenset[str] = getattr(rules, key)
-    return found
+    return frozenset(getattr(rules, key))

@@ -5,7 +5,7 @@ Plain Python on a handful of units, for the explanation; the enumeration has its
 
 from dataclasses import dataclass
 
-from ancrage.selection.engine.model import Country, Rules, Thresholds
+from ancrage.selection.engine.model import Country, Rules, Thresholds, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,22 @@ def measure(*, country: Country, rules: Rules, group: tuple[int, ...]) -> Measur
         regions[unit.region] = regions.get(unit.region, 0) + (unit.industrial_jobs or 0)
     intensity = jobs / total / country.national_share() if total else 0.0
     cohesion = max(zones.values()) / total if total else 0.0
+    value = jobs * intensity**rules.weight_intensity * cohesion**rules.weight_cohesion
     return Measures(
         industrial_jobs=jobs,
         total_jobs=total,
         population=sum(unit.population or 0 for unit in units),
         intensity=intensity,
         cohesion=cohesion,
-        value=jobs * intensity**rules.weight_intensity * cohesion**rules.weight_cohesion,
+        value=value * _bonus_factor(rules, units, jobs) if rules.bonus else value,
         region=min(regions, key=lambda code: (-regions[code], code)),
     )
+
+
+def _bonus_factor(rules: Rules, units: list[Unit], jobs: int) -> float:
+    """1 + Σ J_i·bonus_i / J (see model.py)."""
+    given = sum((unit.industrial_jobs or 0) * rules.bonus.get(unit.siren, 0) for unit in units)
+    return 1 + given / max(jobs, 1)
 
 
 def thresholds_of(rules: Rules, region: str) -> Thresholds:

@@ -104,6 +104,9 @@ COUNTS = ("exactly", "at_least", "at_most")
 
 LISTS = ("include", "exclude", "impose")
 
+BONUS = "bonus"
+"""The table of what an intercommunalité's industrial jobs count more in the value, by SIREN."""
+
 KINDS = {
     "territories": POSITIVE,
     "members.max": POSITIVE,
@@ -123,7 +126,7 @@ def kind_of(key: str) -> Kind | None:
     """What the rule named `key` may be; None when there is no such rule."""
     region, rule = split_region(key)
     if region is None:
-        return KINDS.get(key)
+        return FINITE if bonus_siren(key) else KINDS.get(key)
     if region == "each":
         return REGIONAL.get(key)
     return WHOLE if rule in COUNTS else KINDS[rule] if rule in THRESHOLDS else None
@@ -131,7 +134,7 @@ def kind_of(key: str) -> Kind | None:
 
 def is_rule_or_part(key: str) -> bool:
     """Whether `key` names a rule, or several by what their names begin with ("regions.94")."""
-    begun = [*KINDS, *REGIONAL]
+    begun = [*KINDS, *REGIONAL, f"{BONUS}."]
     if re.fullmatch(r"regions\.[^.]+(\.(members|population|intensity))?", key):
         return True
     return kind_of(key) is not None or any(rule.startswith(f"{key}.") for rule in begun)
@@ -143,11 +146,17 @@ def split_region(key: str) -> tuple[str | None, str]:
     return (found[1], found[2]) if found else (None, key)
 
 
+def bonus_siren(key: str) -> str | None:
+    """« 200000172 » for "bonus.200000172"; None for any other rule."""
+    found = re.fullmatch(rf"{BONUS}\.([^.]+)", key)
+    return found[1] if found else None
+
+
 def nearest(key: str) -> str:
     """The known rule whose name is closest to `key`, for a region too."""
     region, rule = split_region(key)
     if region is None or region == "each":
-        names = [*KINDS, *REGIONAL, "regions.84.exactly"]
+        names = [*KINDS, *REGIONAL, "regions.84.exactly", "bonus.200000172"]
         return (difflib.get_close_matches(key, names, 1, 0) or ["territories"])[0]
     found = difflib.get_close_matches(rule, [*COUNTS, *THRESHOLDS], 1, 0)
     return f"regions.{region}.{found[0]}"
