@@ -10,32 +10,49 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable
+from typing import Any
 
 FIELDS = {
     *("number", "at", "actor", "as", "command", "about", "says", "where", "private"),
-    *("seals", "previous"),
+    *("seals", "previous", "parts", "hash"),
 }
+PARTS = ("change", "personal")
 HEADER = {"journal", "first", "last", "previous", "head"}
 
 
-def canonical(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+canonical = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
+).encode
 
 
 def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def is_whole(line: str, entry: dict[str, Any]) -> bool:
+    """Whether the line is what was hashed, with the two fields that the hash leaves out."""
+    parts, seals, told = entry["parts"], entry["seals"], entry["hash"]
+    change, personal = canonical(parts["change"]), canonical(parts["personal"])
+    outside = f'"hash":"{told}",'
+    inside = f'"parts":{{"change":{change},"personal":{personal}}},'
+    body = line.replace(outside, "", 1).replace(inside, "", 1)
+    return (
+        line[-1:] == "\n"
+        and len(body) + len(outside) + len(inside) == len(line)
+        and sha256(body[:-1]) == told
+        and (change == "null" or sha256(change) == seals["change"])
+        and (personal == "null" or sha256(personal) == seals["personal"])
+        and entry.keys() == FIELDS
+        and len(seals) == len(parts) == len(PARTS)
+    )
+
+
 def read_entry(line: str, number: int, previous: str) -> tuple[str, str]:
     """(what is wrong with the entry that a line should hold or "", its hash)."""
     try:
         entry = json.loads(line)
-        parts, told = entry.pop("parts"), entry.pop("hash")
-        whole, found = canonical({**entry, "parts": parts, "hash": told}), entry["number"]
-        seals, follows = entry["seals"], entry["previous"] == previous
-        same = f"{whole}\n" == line and entry.keys() == FIELDS and parts.keys() == seals.keys()
-        same = same and sha256(canonical(entry)) == told
-        same = same and all(p is None or sha256(canonical(p)) == seals[n] for n, p in parts.items())
+        found, follows = entry["number"], entry["previous"] == previous
+        whole = is_whole(line, entry)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return "entrée illisible", ""
     if type(found) is int and found > number:
@@ -44,7 +61,9 @@ def read_entry(line: str, number: int, previous: str) -> tuple[str, str]:
         return f"entrée ajoutée ou déplacée : elle porte le numéro {found}", ""
     if not follows:
         return "entrée modifiée ou ajoutée : elle ne suit pas la précédente", ""
-    return "" if same else "entrée modifiée : elle ne correspond plus à son empreinte", told
+    return "" if whole else "entrée modifiée : elle ne correspond plus à son empreinte", entry[
+        "hash"
+    ]
 
 
 def check(lines: Iterable[str], head: str | None = None) -> tuple[int | None, str, int]:
