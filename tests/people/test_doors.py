@@ -1,0 +1,85 @@
+"""The table of rights names every door and every command, and none that is not there."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import typer
+from django.urls import URLPattern, URLResolver, get_resolver
+
+import ancrage
+from ancrage.journal.command import COMMANDS
+from ancrage.journal.policy import rights
+from ancrage.people.roles import role_kinds
+from ancrage.project.cli import app
+
+SOURCE = Path(ancrage.__file__).parent
+
+
+def route_names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from route_names(pattern, prefix + inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+
+
+def command_verbs() -> Iterator[str]:
+    def walk(command: typer.main.TyperGroup, path: str) -> Iterator[str]:
+        for name, inner in command.commands.items():
+            if hasattr(inner, "commands"):
+                yield from walk(inner, f"{path}{name} ")
+            else:
+                yield f"{path}{name}"
+
+    yield from walk(typer.main.get_command(app), "")
+
+
+@pytest.fixture(scope="module")
+def _actions() -> None:
+    """Every module of actions, so that every command is known."""
+    for path in SOURCE.rglob("*.py"):
+        parts = path.relative_to(SOURCE).with_suffix("").parts
+        if any("actions" in part for part in parts):
+            import_module(".".join(("ancrage", *parts)))
+
+
+def test_every_address_has_its_line():
+    told = {door.partition(" ")[0] for door in rights().routes}
+    there = set(route_names(get_resolver()))
+    assert sorted(there - told) == []
+    assert sorted(told - there) == []
+
+
+def test_every_command_line_verb_has_its_line():
+    told, there = set(rights().commands), set(command_verbs())
+    assert sorted(there - told) == []
+    assert sorted(told - there) == []
+
+
+@pytest.mark.usefixtures("_actions")
+def test_every_command_has_its_right_and_every_right_to_write_its_command():
+    writes = {action for action, right in rights().rights.items() if right.writes}
+    ours = {name for name, run in COMMANDS.items() if run.__module__.startswith("ancrage.")}
+    assert sorted(ours - writes) == []
+    assert sorted(writes - ours) == []
+
+
+def test_nobody_but_the_auditor_s_readers_reads_everything_and_he_writes_nothing():
+    for action, right in rights().rights.items():
+        if right.writes:
+            assert "auditor" not in right.who, action
+
+
+def test_every_role_has_something_to_do():
+    used = {role for right in rights().rights.values() for role in right.who}
+    assert sorted(role_kinds().keys() - used) == []
+
+
+def test_what_is_told_in_words_is_told():
+    for action, right in rights().rights.items():
+        assert right.label[:1].isupper(), action
+        assert not right.label.endswith("."), action
+        assert not right.condition or right.condition.endswith("."), action
