@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from ancrage.geography.pack import EMBEDDED
+from ancrage.journal import checker
+from benchmarks.journal import write_export
 from benchmarks.measure import Measured, program, run, run_task
 
 LOOKUP_ROWS = 1_000_000
+JOURNAL_ENTRIES = 100_000
 HELP_RUNS = 5
 SETTINGS = "ancrage.project.settings"
 Row = dict[str, Any]
@@ -108,6 +111,15 @@ def home() -> list[Row]:
     return [{"what": "page d’accueil", "code": 0, "answer": weight}]
 
 
+def journal() -> list[Row]:
+    """An export of 100,000 entries through the script that stands alone."""
+    with tempfile.TemporaryDirectory() as name:
+        export = Path(name) / "journal.jsonl"
+        write_export(export, entries=JOURNAL_ENTRIES, seed=2018)
+        command = [sys.executable, "-I", "-S", checker.__file__, str(export)]
+        return [_row("100 000 entrées, script seul", run(command))]
+
+
 PARTS: dict[str, Callable[[], list[Row]]] = {
     "k4": k4,
     "k5": k5,
@@ -120,6 +132,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "reference": reference,
     "help": help_,
     "home": home,
+    "journal": journal,
 }
 
 

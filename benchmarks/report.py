@@ -31,6 +31,7 @@ TITLES = {
     "lookup": "Consultation d’un fichier (cible : 10 s)",
     "reference": "Chargement des chiffres de référence (cible : 5 s)",
     "help": "Aide de la ligne de commande (cible : 0,3 s)",
+    "journal": "Vérification du journal (cible : 3 s)",
     "home": "Poids de la page d’accueil (cible : 600 kB)",
 }
 
