@@ -143,5 +143,19 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ancrage.ui.errors.csrf_failure"
 
+# The address that messages give: `ancrage demo` and `ancrage serve` set it when nobody does.
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+
+# Without a mail server, and in the demonstration, messages stay on their page.
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Ancrage <ancrage@localhost>")
+MAIL_LEAVES = bool(EMAIL_HOST) and not ANCRAGE_DEMO
+
 # Who answers for this installation; shown on the legal page.
 PUBLISHER = env.str("PUBLISHER", default="")
