@@ -1,0 +1,1 @@
+"""Every change to a mission, its candidates, its readings and its effect."""

@@ -1,0 +1,1 @@
+"""Reading missions, their candidates, their readings and their effect."""
