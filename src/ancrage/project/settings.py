@@ -144,7 +144,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ancrage.ui.errors.csrf_failure"
 
 # The address that messages give: `ancrage demo` and `ancrage serve` set it when nobody does.
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 # Without a mail server, and in the demonstration, messages stay on their page.
 EMAIL_HOST = env.str("EMAIL_HOST", default="")
