@@ -88,6 +88,7 @@ class RoleHolding(models.Model):
     `stands_in_for` is the holding whose deputy (no end needed) or delegate (an end is) one is.
     """
 
+    reference = models.CharField("référence", max_length=32, unique=True, default=new_reference)
     person = models.ForeignKey(Person, models.CASCADE, related_name="holdings")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True)
     role = models.CharField("rôle", max_length=30)
@@ -115,3 +116,103 @@ class RoleHolding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.scope_kind}:{self.scope_code}"
+
+
+class AccessRequest(models.Model):
+    """Somebody who asks for a role on a scope, and what was answered."""
+
+    WAITING, GRANTED, REFUSED, WITHDRAWN = "waiting", "granted", "refused", "withdrawn"
+    STATES = [
+        (WAITING, "en attente"),
+        (GRANTED, "accordée"),
+        (REFUSED, "refusée"),
+        (WITHDRAWN, "retirée"),
+    ]
+
+    reference = models.CharField("référence", max_length=32, unique=True, default=new_reference)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="access_requests")
+    role = models.CharField("rôle", max_length=30)
+    scope_kind = models.CharField("nature du périmètre", max_length=12, choices=SCOPE_KINDS)
+    scope_code = models.CharField("périmètre", max_length=100, blank=True)
+    organisation_name = models.CharField("organisation", max_length=200, blank=True)
+    message = models.TextField("message", blank=True)
+    state = models.CharField("état", max_length=10, choices=STATES, default=WAITING)
+    asked_at = models.DateTimeField("demandée le")
+    decided_at = models.DateTimeField("répondue le", null=True)
+    decided_by = models.CharField("répondue par", max_length=32, blank=True)
+    reason = models.TextField("motif", blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "role", "scope_kind", "scope_code"],
+                condition=models.Q(state="waiting"),
+                name="one_waiting_request",
+            )
+        ]
+        verbose_name = "demande d’accès"
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.scope_kind}:{self.scope_code}"
+
+
+class Invitation(models.Model):
+    """A single-use link sent to somebody whose account was opened with roles.
+
+    Only the hash of the link's key is kept; None once the link is used or cancelled.
+    """
+
+    reference = models.CharField("référence", max_length=32, unique=True, default=new_reference)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
+    holdings = models.ManyToManyField(RoleHolding, related_name="invitations")
+    batch = models.CharField("envoi", max_length=32, db_index=True)
+    key_hash = models.CharField("empreinte de la clé", max_length=64, unique=True, null=True)
+    invited_by = models.CharField("invitée par", max_length=32)
+    invited_at = models.DateTimeField("invitée le")
+    sent_at = models.DateTimeField("envoyée le")
+    sent_count = models.PositiveSmallIntegerField("nombre d’envois", default=1)
+    expires_at = models.DateTimeField("expire le")
+    accepted_at = models.DateTimeField("acceptée le", null=True)
+    cancelled_at = models.DateTimeField("annulée le", null=True)
+
+    class Meta:
+        ordering = ["-invited_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(accepted_at=None, cancelled_at=None),
+                name="one_open_invitation",
+            )
+        ]
+        verbose_name = "invitation"
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.sent_at:%Y-%m-%d}"
+
+
+class ApiToken(models.Model):
+    """A key to the API: it never opens more than its person may do at that moment.
+
+    `reference` is the part of the key that may be seen; of the secret only the hash is kept.
+    `organisation`: made on behalf of it, and its people may see and revoke it.
+    """
+
+    reference = models.CharField("référence", max_length=16, unique=True)
+    name = models.CharField("nom", max_length=100)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True)
+    holdings = models.ManyToManyField(RoleHolding, related_name="tokens")
+    secret_hash = models.CharField("empreinte du secret", max_length=64)
+    may_write = models.BooleanField("peut écrire", default=False)
+    created_at = models.DateTimeField("créé le")
+    expires_on = models.DateField("dernier jour")
+    last_used_at = models.DateTimeField("utilisé le", null=True)
+    revoked_at = models.DateTimeField("révoqué le", null=True)
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+        verbose_name = "jeton d’API"
+
+    def __str__(self) -> str:
+        return self.reference
