@@ -83,3 +83,23 @@ def test_what_is_told_in_words_is_told():
         assert right.label[:1].isupper(), action
         assert not right.label.endswith("."), action
         assert not right.condition or right.condition.endswith("."), action
+
+
+INTERFACES = ("screen", "api", "command")
+
+
+def doors(action: str) -> set[str]:
+    """The kinds of door through which an action is done."""
+    table = rights()
+    routes = {door.partition(" ")[0] for door, held in table.routes.items() if held == action}
+    kinds = {"api" if name.startswith("api-1:") else "screen" for name in routes}
+    return kinds | ({"command"} if action in table.commands.values() else set())
+
+
+def test_every_action_has_a_screen_an_api_call_and_a_command_or_a_reason():
+    """The table actions × interfaces: an empty cell carries its reason, a full one none."""
+    for action, right in rights().rights.items():
+        if right.writes:
+            empty = {kind for kind in INTERFACES if kind not in doors(action)}
+            assert set(right.without) == empty, (action, empty)
+            assert all(reason.endswith(".") for reason in right.without.values()), action

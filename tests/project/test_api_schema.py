@@ -36,6 +36,7 @@ OPERATIONS = [
     ("GET", "/identifications/{code}/territories"),
     ("GET", "/identifications/{code}/explanation/{siren}"),
     ("POST", "/identifications/{code}/explanation/{siren}/exact"),
+    ("POST", "/identifications/{code}/publications"),
 ]
 
 

@@ -153,7 +153,8 @@ class Right:
     """One line of the table. `condition` says in words what else must hold.
 
     A `private` right is about what belongs to a tandem: it is seen in outline by those whose
-    reach says so, and by who looks as somebody else.
+    reach says so, and by who looks as somebody else. `without` says, for each kind of door
+    (screen, api, command) that the action lacks, why.
     """
 
     action: str
@@ -162,6 +163,7 @@ class Right:
     who: Mapping[str, Reach]
     condition: str = ""
     private: bool = False
+    without: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

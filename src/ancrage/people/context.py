@@ -14,7 +14,7 @@ from ancrage.ui.context import PageLink
 SPACE = (
     ("inbox", gettext_lazy("À faire")),
     ("amendments", gettext_lazy("Modifications de la liste")),
-    ("scenarios", gettext_lazy("Atelier d’identification")),
+    ("workshop", gettext_lazy("Atelier d’identification")),
     ("missions", gettext_lazy("Mission")),
     ("directory", gettext_lazy("Personnes et rôles")),
     ("sent_messages", gettext_lazy("Messages envoyés")),

@@ -9,7 +9,7 @@ import yaml
 from ancrage.kernel.rights import Reach, Right, Rights, merged
 from ancrage.people.roles import IMPLICIT, role_kinds
 
-KEYS = {"label", "who", "writes", "condition", "private", "routes", "commands"}
+KEYS = {"label", "who", "writes", "condition", "private", "without", "routes", "commands"}
 
 
 def load_rights() -> Rights:
@@ -51,4 +51,5 @@ def _right(action: str, line: Mapping[str, Any], place: str) -> Right:
         who={role: Reach(reach) for role, reach in line["who"].items()},
         condition=line.get("condition", ""),
         private=line.get("private", False),
+        without=line.get("without", {}),
     )

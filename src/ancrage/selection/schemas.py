@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Literal
 
 from ninja import Schema
+from pydantic import Field
 
 from ancrage.geography.schemas import FigureOut, NamedCode
 
@@ -86,3 +87,18 @@ class ReasonOut(Schema):
     best_group: list[str] | None
     frequency: float | None
     exact: ExactLossOut
+
+
+class PublishIn(Schema):
+    """Sous quel programme, quel nom et à partir de quel jour une identification devient liste."""
+
+    programme: str = Field(pattern=r"^[-a-zA-Z0-9_]{1,39}$")
+    valid_from: dt.date
+    name: str = Field("", max_length=200, pattern=r"^[^\x00]*$")
+
+
+class PublishedOut(Schema):
+    """La liste publiée."""
+
+    list: str
+    programme: str

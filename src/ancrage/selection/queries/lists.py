@@ -35,6 +35,11 @@ def official_lists() -> list[HeldList]:
     ]
 
 
+def version_code(perimeter: str, day: str) -> str:
+    """The code of a programme's list that begins on a day (AAAA-MM-JJ)."""
+    return f"{perimeter[:39]}-{day}"
+
+
 def as_list(run: Run) -> TerritoryList:
     """An identification's territories, to be compared; its label says what it is."""
     label = _("%(title)s (simulé)") % {"title": run.title}
