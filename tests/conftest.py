@@ -22,7 +22,11 @@ SERVERS = []
 
 def pytest_configure():
     """ANCRAGE_TEST_DATABASE=postgresql runs the database tests on a server from a wheel."""
+    database = django_settings.DATABASES["default"]
     if os.environ.get("ANCRAGE_TEST_DATABASE", "sqlite") != "postgresql":
+        # A file, as in real life: threads that write at once wait for one another.
+        file = Path(tempfile.gettempdir()) / f"ancrage-test-{os.getpid()}.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(file)
         return
     with warnings.catch_warnings():  # the wheel warns of a missing XDG directory
         warnings.simplefilter("ignore")
@@ -32,7 +36,6 @@ def pytest_configure():
         server = pgserver.get_server(home, cleanup_mode="stop")
     SERVERS.append(server)
     _, _, socket = server.get_uri().partition("?host=")
-    database = django_settings.DATABASES["default"]
     database |= {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {}}
     database |= {"NAME": "postgres", "USER": "postgres", "HOST": socket}
     database.setdefault("TEST", {})["NAME"] = f"test_ancrage_{os.getpid()}"
