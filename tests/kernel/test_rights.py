@@ -82,6 +82,13 @@ def test_who_looks_as_somebody_else_changes_nothing():
     assert held.decide(copilot(seen_by="p9"), "read", THERE)
 
 
+def test_who_comes_by_a_key_that_only_reads_changes_nothing_and_sees_as_before():
+    held = table(right(copilot="own"), right("read", writes=False, private=True, copilot="own"))
+    assert held.decide(copilot(read_only=True), "do", THERE) is None
+    assert not held.may_enter(copilot(read_only=True), "do")
+    assert not held.decide(copilot(read_only=True), "read", THERE).outline
+
+
 def test_what_is_private_is_seen_in_outline_by_an_auditor_and_by_who_looks_as_another():
     held = table(right("read", writes=False, private=True, auditor="outline", copilot="own"))
     auditor = Actor("p3", "", (Holding("auditor"),))

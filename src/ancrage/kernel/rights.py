@@ -80,17 +80,23 @@ class Actor:
     """Somebody who asks for something, with the roles that he holds at that moment.
 
     `reference` is opaque: it names nobody once the person is erased. `seen_by` is the reference
-    of who looks at the site as this person: he may read, and change nothing.
+    of who looks at the site as this person: he may read, and change nothing. `read_only`: he
+    came by a key that does not write.
     """
 
     reference: str
     name: str = ""
     holdings: tuple[Holding, ...] = ()
     seen_by: str = ""
+    read_only: bool = False
 
     @property
     def is_person(self) -> bool:
         return self.reference not in {EVERYONE, HOST}
+
+    @property
+    def may_write(self) -> bool:
+        return not self.seen_by and not self.read_only
 
     @property
     def roles(self) -> frozenset[str]:
@@ -189,7 +195,7 @@ class Rights:
     def decide(self, actor: Actor, action: str, where: Where = NOWHERE) -> Grant | None:
         """By which role the actor may do this there; None when he may not, or nothing says so."""
         right = self.rights.get(action)
-        if right is None or (right.writes and actor.seen_by):
+        if right is None or (right.writes and not actor.may_write):
             return None
         outlined = None
         for holding in actor.held:
@@ -205,7 +211,7 @@ class Rights:
     def may_enter(self, actor: Actor, action: str) -> bool:
         """Whether the actor has this right anywhere at all: enough to open the door."""
         right = self.rights.get(action)
-        if right is None or (right.writes and actor.seen_by):
+        if right is None or (right.writes and not actor.may_write):
             return False
         return not actor.roles.isdisjoint(right.who)
 
