@@ -4,7 +4,6 @@ import threading
 import time
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from ancrage.jobs.models import Job
@@ -20,30 +19,13 @@ from ancrage.selection.queries.country import loaded_country
 from ancrage.selection.queries.runs import current_run, find_run, runs
 from ancrage.selection.queries.scenarios import run_of, seen, visible_scenarios
 from ancrage.selection.scenario_states import MAY, ScenarioState, ScenarioVerb
-from ancrage.selection.workshop_rules import Moved, RulesRefusedError, named_of, values_of
+from ancrage.selection.workshop_rules import Moved, RulesRefusedError, values_of
 from tests.people.world import person
 from tests.selection.site import COUNTRY, NOW, identified, store
+from tests.selection.workshop import asked, made, moving, shipped, work
 
-
-@pytest.fixture(autouse=True)
-def shipped(monkeypatch):
-    """A small rule set in place of those of France."""
-    monkeypatch.setattr(actions, "shipped_rules", lambda: ["petit"])
-    from ancrage.selection.engine import rules  # noqa: PLC0415
-
-    document = {
-        "title": "Petites règles",
-        "territories": 2,
-        "members": {"max": 3, "intensity": {"min": 0.5}},
-        "intensity": {"min": 0.9},
-        "weights": {"intensity": 0.5, "cohesion": 1},
-        "regions": {"each": {"at_least": 1}},
-    }
-    monkeypatch.setattr(
-        actions,
-        "load_rules",
-        lambda name, settings=(): rules.rules_from_document(document, settings=settings, name=name),
-    )
+__all__ = ["shipped"]
+pytestmark = pytest.mark.usefixtures("shipped")
 
 
 @pytest.fixture
@@ -59,24 +41,6 @@ def national(country):
 @pytest.fixture
 def region(country):
     return actor_of(person("copilot", code="84"), on=NOW.date())
-
-
-def made(by, name="Essai", **more):
-    return actions.create_scenario(by=by, now=NOW, name=name, base="petit", **more)
-
-
-def moving(by, scenario, **values):
-    found = {key.replace("__", "."): value for key, value in values.items()}
-    moved = Moved(values_of(scenario.rules) | found, named_of(scenario.rules))
-    return actions.edit_scenario(by=by, now=NOW, scenario=scenario.code, moved=moved)
-
-
-def asked(by, scenario, draws=0):
-    return actions.run_scenario(by=by, now=NOW, scenario=scenario.code, draws=draws)
-
-
-def work():
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
 
 
 def state(scenario):

@@ -19,6 +19,7 @@ from ancrage.selection.workshop_rules import (
     NAMED,
     Moved,
     RulesRefusedError,
+    bonus_of,
     changes,
     in_words,
     moved_document,
@@ -45,7 +46,7 @@ def moved(document, **values):
     found = {key.replace("__", "."): value for key, value in values.items()}
     return moved_document(
         document,
-        moved=Moved(values_of(document) | found, named_of(document)),
+        moved=Moved(values_of(document) | found, named_of(document), bonus_of(document)),
         title=document["title"],
         country=COUNTRY,
         regions=REGIONS,
@@ -192,6 +193,24 @@ def test_named_places_become_lists_and_groups():
     assert made["impose"] == [[SIRENS[0]], [SIRENS[1], SIRENS[4]]]
     assert (made["include"], made["exclude"]) == ([SIRENS[3]], [SIRENS[2]])
     assert set(named_of(made)) == set(named)
+
+
+def test_what_a_place_counts_for_more_is_a_rule_like_another():
+    document = small()
+    made = moved_document(
+        document,
+        moved=Moved(values_of(document), {SIRENS[0]: "include"}, {SIRENS[0]: 0.1, SIRENS[1]: 0.5}),
+        title="",
+        country=COUNTRY,
+        regions=REGIONS,
+    )
+    assert made["bonus"] == {SIRENS[0]: 0.1, SIRENS[1]: 0.5}
+    told = changes(document, made, regions=REGIONS, places={SIRENS[0]: "Amont"})
+    assert [(change.label, change.after) for change in told] == [
+        (SIRENS[1], "ses emplois industriels comptent pour 50\u00a0% de plus"),
+        ("Amont", "retenue d’office, ses emplois industriels comptent pour 10\u00a0% de plus"),
+    ]
+    assert "bonus" not in moved(document)
 
 
 def test_a_reason_leaves_with_the_rule_that_it_explained():

@@ -36,6 +36,7 @@ from ancrage.selection.scenario_states import ScenarioVerb
 from ancrage.selection.scenario_words import refused_words
 from ancrage.selection.workshop_rules import (
     Moved,
+    bonus_of,
     moved_document,
     named_of,
     read_rules,
@@ -358,7 +359,9 @@ def _difference(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """What moved, for the journal: each rule by its name, before and after."""
     old, new = (
-        values_of(document) | {f"named.{s}": role for s, role in named_of(document).items()}
+        values_of(document)
+        | {f"named.{siren}": role for siren, role in named_of(document).items()}
+        | {f"bonus.{siren}": share for siren, share in bonus_of(document).items()}
         for document in (before, after)
     )
     moved = [key for key in {**old, **new} if old.get(key) != new.get(key)]

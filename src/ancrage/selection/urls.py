@@ -6,7 +6,18 @@ from ancrage.geography.panels import (
     register_intercommunality_panel,
     register_territory_panel,
 )
-from ancrage.selection.views import identification, losses, official, panels, results, robustness
+from ancrage.selection.views import (
+    identification,
+    losses,
+    official,
+    panels,
+    publishing,
+    results,
+    robustness,
+    scenario_acts,
+    scenario_compare,
+    scenarios,
+)
 
 
 class DrawingConverter:
@@ -34,6 +45,8 @@ register_territory_panel(panels.identified)
 
 ROOT = "identification/"
 RUN = "identification/<slug:code>/"
+WORKSHOP = "atelier/"
+SCENARIO = "atelier/scenarios/<slug:code>/"
 
 urlpatterns = [
     path(ROOT, identification.current, name="identification"),
@@ -59,5 +72,25 @@ urlpatterns = [
         official.map_file,
         name="identification_official_map",
     ),
+    path(f"{RUN}publier/", publishing.publish, name="identification_publish"),
     path(f"{RUN}perte/<siren:siren>/", losses.loss, name="loss"),
+    path(WORKSHOP, scenarios.workshop, name="workshop"),
+    path(f"{WORKSHOP}nouveau/", scenarios.create, name="scenario_create"),
+    path(f"{WORKSHOP}lieux/", scenario_acts.places, name="workshop_places"),
+    path(f"{WORKSHOP}comparer/", scenario_compare.show, name="scenario_compare"),
+    path(
+        f"{WORKSHOP}comparer/<slug:a>/<slug:b>.<drawing:kind>",
+        scenario_compare.map_file,
+        name="scenario_compare_map",
+    ),
+    path(SCENARIO, scenarios.show, name="scenario"),
+    path(f"{SCENARIO}avancement/", scenarios.progress, name="scenario_progress"),
+    path(f"{SCENARIO}regles.toml", scenarios.rules_file, name="scenario_rules_file"),
+    path(f"{SCENARIO}regles/", scenario_acts.edit, name="scenario_edit"),
+    path(f"{SCENARIO}renommer/", scenario_acts.rename, name="scenario_rename"),
+    path(f"{SCENARIO}calculer/", scenario_acts.run, name="scenario_run"),
+    path(f"{SCENARIO}annuler/", scenario_acts.cancel, name="scenario_cancel"),
+    path(f"{SCENARIO}copier/", scenario_acts.duplicate, name="scenario_duplicate"),
+    path(f"{SCENARIO}archiver/", scenario_acts.archive, name="scenario_archive"),
+    path(f"{SCENARIO}ressortir/", scenario_acts.restore, name="scenario_restore"),
 ]

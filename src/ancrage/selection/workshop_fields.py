@@ -46,8 +46,8 @@ class RuleField:
         kind = kind_of(self.key)
         if self.key == "members.max":
             return _("un nombre entier de 1 à %(most)d") % {"most": MEMBERS_MOST}
-        if self.percent and kind is FRACTION:
-            return _("un pourcentage de 0 à 100")
+        if self.percent:
+            return _("un pourcentage de 0 à 100") if kind is FRACTION else _("un pourcentage")
         return {
             POSITIVE: _("un nombre entier d’au moins 1"),
             WHOLE: _("un nombre entier positif ou nul"),
@@ -222,6 +222,9 @@ EACH = FieldGroup(
         ),
     ),
 )
+
+BONUS_FIELD = RuleField("bonus.siren", gettext_lazy("Poids en plus"), "%", percent=True)
+"""What an intercommunalité's industrial jobs count for more: one for each that is named."""
 
 GROUPS = (SHAPE, LIMITS, VALUE, EACH)
 NATIONAL = {field.key: field for group in GROUPS for field in group.fields}

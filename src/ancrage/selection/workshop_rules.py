@@ -19,8 +19,13 @@ from ancrage.selection.engine.rules import (
     rules_document,
     rules_from_document,
 )
-from ancrage.selection.engine.vocabulary import LISTS, split_region
-from ancrage.selection.workshop_fields import field_of, label_of
+from ancrage.selection.engine.vocabulary import (
+    BONUS,
+    LISTS,
+    bonus_siren,
+    split_region,
+)
+from ancrage.selection.workshop_fields import BONUS_FIELD, field_of, label_of
 
 Document = Mapping[str, Any]
 INCLUDE, EXCLUDE, GROUP = "include", "exclude", "group-"
@@ -33,11 +38,13 @@ NAMED = "named"
 class Moved:
     """What the form says: a value for each rule (None: it does not bind), a role for each SIREN.
 
-    Roles: `include`, `exclude`, or `group-1`, `group-2`… for those imposed together.
+    Roles: `include`, `exclude`, or `group-1`, `group-2`… for those imposed together. `bonus`: by
+    how much the industrial jobs of a SIREN count for more (0.1: a tenth).
     """
 
     values: Mapping[str, Any]
     named: Mapping[str, str] = field(default_factory=dict)
+    bonus: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +93,15 @@ def named_of(document: Document) -> dict[str, str]:
     return named
 
 
+def bonus_of(document: Document) -> dict[str, float]:
+    """By how much each intercommunalité's industrial jobs count for more, where they do."""
+    return dict(document.get(BONUS, {}))
+
+
 def moved_by(document: Document, *, settings: Sequence[str]) -> Moved:
     """What `key=value` settings make of a document. InputRefused with every fault."""
     made = rules_document(rules_from_document(document, settings=settings))
-    return Moved(values_of(made), named_of(made))
+    return Moved(values_of(made), named_of(made), bonus_of(made))
 
 
 def moved_document(
@@ -104,9 +116,10 @@ def moved_document(
     kept = {
         key: value
         for key, value in _flat(document).items()
-        if field_of(key) is None and key not in LISTS
+        if field_of(key) is None and key not in LISTS and bonus_siren(key) is None
     }
     said = {key: value for key, value in moved.values.items() if value is not None}
+    said |= {f"{BONUS}.{siren}": share for siren, share in moved.bonus.items()}
     asked = kept | said | _lists(moved.named) | {"name": document.get("name", ""), "title": title}
     rules = read_rules(asked, country=country, regions=regions)
     made = rules_document(rules)
@@ -132,7 +145,16 @@ def changes(
     moved = [
         Change(key, label_of(key, regions), _told(key, before), _told(key, after)) for key in keys
     ]
-    return moved + _named_changes(named_of(base), named_of(document), places)
+    return moved + _named_changes(_asked_of(base), _asked_of(document), places)
+
+
+def _asked_of(document: Document) -> dict[str, str]:
+    """In words, what is asked of each intercommunalité by name."""
+    named, bonus = named_of(document), bonus_of(document)
+    return {
+        siren: ", ".join(filter(None, (role_words(named.get(siren, "")), bonus_words(share))))
+        for siren, share in ({**dict.fromkeys(named, 0.0), **bonus}).items()
+    }
 
 
 def _named_changes(
@@ -143,21 +165,27 @@ def _named_changes(
         Change(
             f"{NAMED}.{siren}",
             places.get(siren, siren),
-            role_words(before.get(siren, "")),
-            role_words(after.get(siren, "")),
+            before.get(siren) or _("rien de particulier"),
+            after.get(siren) or _("rien de particulier"),
         )
         for siren in sorted(sirens, key=lambda siren: places.get(siren, siren))
     ]
 
 
+def bonus_words(share: float) -> str:
+    """By how much its industrial jobs count for more; "" when they do not."""
+    told = _("ses emplois industriels comptent pour %(share)s %% de plus")
+    return told % {"share": BONUS_FIELD.written(share)} if share else ""
+
+
 def role_words(role: str) -> str:
-    """What is asked of an intercommunalité by name."""
+    """What is asked of an intercommunalité by name; "" for nothing."""
     if role.startswith(GROUP):
         return _("imposée dans le groupe %(n)s") % {"n": role.removeprefix(GROUP)}
     return {
         INCLUDE: _("retenue d’office"),
         EXCLUDE: _("écartée d’office"),
-    }.get(role, _("rien de particulier"))
+    }.get(role, "")
 
 
 def _told(key: str, values: Mapping[str, Any]) -> str:
@@ -207,7 +235,7 @@ def _fault(problem: Problem, regions: Mapping[str, str]) -> Fault:
     quoted = re.findall(QUOTED, problem.what)
     keys = [key for name in quoted for key in _candidates(name, region[1] if region else None)]
     where = next((key for key in keys if field_of(key)), "")
-    if not where and any(name in LISTS for name in quoted):
+    if not where and any(name in {*LISTS, BONUS} for name in quoted):
         where = NAMED
     return Fault(where, in_words(f"{problem.what} {problem.advice}".strip(), regions=regions))
 
@@ -222,6 +250,7 @@ def in_words(text: str, *, regions: Mapping[str, str]) -> str:
         INCLUDE: _("retenues d’office"),
         EXCLUDE: _("écartées d’office"),
         "impose": _("groupes imposés"),
+        BONUS: _("poids en plus"),
         "at_most": _("Nombre de territoires, au plus"),
     }
     told = re.sub(QUOTED, lambda m: f"« {names.get(m[1]) or label_of(m[1], regions)} »", text)

@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ancrage.geography.outlines import geometry_geojson
+from ancrage.journal.policy import may
 from ancrage.kernel.quality import Quality
+from ancrage.people.middleware import actor_in
 from ancrage.selection import charts, map_figures, tables
 from ancrage.selection.engine.model import Country, Status
 from ancrage.selection.engine.result import as_csv, as_geojson, as_json
@@ -24,6 +26,7 @@ from ancrage.ui.figures import Figure
 from ancrage.ui.maps import download
 from ancrage.ui.middleware import DatedRequest
 
+PUBLISH = "selection.publish_identification"
 CONTENT_TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
@@ -44,6 +47,19 @@ def show(request: DatedRequest, code: str) -> HttpResponse:
 
 
 def _page(request: DatedRequest, run: Run) -> HttpResponse:
+    context = result_context(request, run)
+    if isinstance(context, HttpResponse):
+        return context
+    context |= {
+        "breadcrumb": trail(request, run),
+        "others": [other for other in runs() if other.code != run.code],
+        "may_publish": bool(run.result.territories) and may(actor_in(request), PUBLISH),
+    }
+    return render(request, "selection/identification.html", context)
+
+
+def result_context(request: DatedRequest, run: Run) -> dict[str, object] | HttpResponse:
+    """What a page shows of a run: rules, figures, map, proof, tables; or the file asked for."""
     country, told = loaded_country(), origins()
     rows = region_rows(run, country)
     names = {row.region.code: row.region.name for row in rows}
@@ -52,11 +68,10 @@ def _page(request: DatedRequest, run: Run) -> HttpResponse:
     file = table.response() or regions.response()
     if file:
         return file
-    context = {
+    return {
         "run": run,
         "result": run.result,
         "simulated": True,
-        "breadcrumb": trail(request, run),
         "figures": _figures(run, told, country),
         "proof": proof_of(run),
         "rules": rules_in_words(run.result.rules, names),
@@ -64,10 +79,8 @@ def _page(request: DatedRequest, run: Run) -> HttpResponse:
         "why": reason_counts(run),
         "table": table,
         "regions": regions,
-        "others": [other for other in runs() if other.code != run.code],
         **_maps_and_sizes(request, run, country, told, table.element_id),
     }
-    return render(request, "selection/identification.html", context)
 
 
 def _figures(run: Run, told: Origins, country: Country) -> list[Figure]:
