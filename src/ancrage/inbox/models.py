@@ -1,7 +1,8 @@
-"""What waits for people or has to be known by them, and to whom it is addressed."""
+"""What waits for people or has to be known by them; what was told to whom, and how it left."""
 
 from django.db import models
 
+from ancrage.inbox.rules import Rhythm
 from ancrage.people.models import SCOPE_KINDS
 
 
@@ -75,3 +76,108 @@ class Addressee(models.Model):
 
     def __str__(self) -> str:
         return self.reference or f"{self.role} {self.scope_kind}:{self.scope_code}"
+
+
+class ReadMark(models.Model):
+    """Somebody has read something that there was to know."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="read_marks")
+    reference = models.CharField("personne", max_length=32, db_index=True)
+    read_at = models.DateTimeField("lu le")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "reference"], name="read_once")]
+        verbose_name = "lecture"
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.item_id}"
+
+
+class Mailbox(models.Model):
+    """How somebody wants to be told, and the day of the last digest that he had his turn for."""
+
+    DIGESTS = [
+        (Rhythm.DAILY.value, "chaque jour"),
+        (Rhythm.WEEKLY.value, "chaque semaine, le lundi"),
+        (Rhythm.NONE.value, "jamais"),
+    ]
+
+    reference = models.CharField("personne", max_length=32, unique=True)
+    digest = models.CharField("résumé", max_length=6, choices=DIGESTS, default=Rhythm.DAILY.value)
+    urgent_at_once = models.BooleanField("urgences tout de suite", default=True)
+    told_slot = models.DateField("dernier résumé du", null=True)
+    chosen_at = models.DateTimeField("choisi le", null=True)
+
+    class Meta:
+        verbose_name = "boîte"
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.digest}"
+
+
+class Message(models.Model):
+    """A message to one person: written once, then sent, kept on our page, or tried again.
+
+    `uncertain`: the sender stopped between sending it and saying so. It may have left: nobody
+    but a person sends it again.
+    """
+
+    WAITING, SENDING, SENT, KEPT = "waiting", "sending", "sent", "kept"
+    FAILED, UNCERTAIN = "failed", "uncertain"
+    STATES = [
+        (WAITING, "à envoyer"),
+        (SENDING, "envoi en cours"),
+        (SENT, "envoyé"),
+        (KEPT, "gardé ici, non envoyé"),
+        (FAILED, "abandonné"),
+        (UNCERTAIN, "envoi interrompu, peut-être parti"),
+    ]
+
+    identifier = models.CharField("identifiant", max_length=32, unique=True)
+    reference = models.CharField("personne", max_length=32, db_index=True)
+    address = models.EmailField("adresse", blank=True)
+    kind = models.CharField("nature", max_length=20)
+    subject = models.CharField("objet", max_length=300)
+    text = models.TextField("texte")
+    html = models.TextField("texte mis en forme")
+    is_demonstration = models.BooleanField("démonstration", default=False)
+    state = models.CharField("état", max_length=10, choices=STATES, default=WAITING)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    error = models.CharField("erreur", max_length=500, blank=True)
+    made_at = models.DateTimeField("écrit le")
+    next_at = models.DateTimeField("prochain essai le", null=True)
+    claimed_at = models.DateTimeField("envoi commencé le", null=True)
+    ended_at = models.DateTimeField("parti ou abandonné le", null=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["state", "next_at"], name="inbox_to_send")]
+        verbose_name = "message"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.identifier}"
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether somebody has to say that it should be sent again."""
+        return self.state in {self.FAILED, self.UNCERTAIN}
+
+
+class Told(models.Model):
+    """What was told to whom, for which cause: a step of an item is told once to a person."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="told")
+    reference = models.CharField("personne", max_length=32, db_index=True)
+    step = models.CharField("étape", max_length=20)
+    message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="told")
+    at = models.DateTimeField("le")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "reference", "step"], name="told_once")
+        ]
+        verbose_name = "annonce"
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.item_id} {self.step}"

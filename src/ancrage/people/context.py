@@ -1,5 +1,7 @@
 """What every page shows of who looks at it: a name, and the pages that are his."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -21,6 +23,14 @@ SPACE = (
     ("journal", gettext_lazy("Journal")),
 )
 """The pages of those who signed in; each is offered to who may enter it."""
+
+Count = Callable[[Actor], int]
+_counts: dict[str, Count] = {}
+
+
+def register_count(name: str, count: Count) -> None:
+    """Say how many things wait on a page of the space; asked once a page, in one query at most."""
+    _counts[name] = count
 
 
 def account(request: HttpRequest) -> dict[str, object]:
@@ -53,4 +63,6 @@ def _page(request: HttpRequest, actor: Actor, name: str, label: object) -> PageL
         url = reverse(name)
     except NoReverseMatch:
         return None
-    return PageLink(str(label), url, request.path.startswith(url))
+    waiting = _counts[name](actor) if name in _counts else 0
+    told = f"{label} ({waiting})" if waiting else str(label)
+    return PageLink(told, url, request.path.startswith(url))

@@ -2,7 +2,7 @@
 
     ask(
         cause=f"amendment:{amendment.pk}:decide",   # stable: the same is never asked twice
-        title=_("Décider de la modification « … »"),
+        title=_("Décider de la modification « … »"),
         why=_("La Région propose d’ajouter une intercommunalité."),
         url_name="amendment", url_args=[amendment.pk],
         role="copilot", where=Where(regions=frozenset({"84"})),
