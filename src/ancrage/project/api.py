@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from ancrage.geography.api import router as geography
+from ancrage.inbox.api import router as inbox
 from ancrage.journal.policy import NotAllowedError
 from ancrage.selection.api import router as selection
 
@@ -45,6 +46,7 @@ api = ReadAPI(
     docs_url=None,
 )
 api.add_router("", geography)
+api.add_router("", inbox)
 api.add_router("", selection)
 
 
