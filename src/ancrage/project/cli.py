@@ -17,6 +17,7 @@ MODULES = (
     "ancrage.project.commands",
     "ancrage.geography.commands",
     "ancrage.journal.commands",
+    "ancrage.inbox.commands",
     "ancrage.selection.commands",
     "ancrage.selection.site_commands",
 )
