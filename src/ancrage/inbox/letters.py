@@ -1,7 +1,10 @@
 """The messages that people receive: each class of message says what it is called and holds."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
+from itertools import groupby
 from typing import ClassVar
 
 from django.template.loader import render_to_string
@@ -15,6 +18,35 @@ from ancrage.inbox.rules import NEW, Circle, Step
 SUBJECT_LENGTH = 150
 
 
+class Group(IntEnum):
+    """The parts of a message, in their order."""
+
+    NEW = 0
+    REMINDER = 1
+    ELSEWHERE = 2
+    KNOW = 3
+
+    @property
+    def title(self) -> str:
+        return {
+            Group.NEW: _("À faire, nouveau"),
+            Group.REMINDER: _("À faire, toujours en attente"),
+            Group.ELSEWHERE: _("Attend trop longtemps chez d’autres"),
+            Group.KNOW: _("À savoir"),
+        }[self]
+
+
+def _counted(group: Group, n: int) -> str:
+    """« 2 choses à faire, 1 rappel »: a message's subject."""
+    words = {
+        Group.NEW: ngettext("%(n)d chose à faire", "%(n)d choses à faire", n),
+        Group.REMINDER: ngettext("%(n)d rappel", "%(n)d rappels", n),
+        Group.ELSEWHERE: ngettext("%(n)d attente chez d’autres", "%(n)d attentes chez d’autres", n),
+        Group.KNOW: ngettext("%(n)d chose à savoir", "%(n)d choses à savoir", n),
+    }[group]
+    return words % {"n": n}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """An item in a message: as its reader reads it, at which step, from which circle."""
@@ -24,12 +56,12 @@ class Line:
     circle: Circle
 
     @property
-    def is_to_know(self) -> bool:
-        return self.shown.item.kind == Item.KNOW
-
-    @property
-    def is_new(self) -> bool:
-        return self.step.code == NEW
+    def group(self) -> Group:
+        if self.shown.item.kind == Item.KNOW:
+            return Group.KNOW
+        if self.circle == Circle.ABOVE:
+            return Group.ELSEWHERE
+        return Group.NEW if self.step.code == NEW else Group.REMINDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +89,14 @@ class Letter:
     @property
     def sections(self) -> Iterator[tuple[str, list[Line]]]:
         """The lines under their titles, empty ones left out."""
-        groups: dict[str, list[Line]] = {}
-        for line in sorted(self.lines, key=_rank):
-            groups.setdefault(_title(line), []).append(line)
-        yield from groups.items()
+        ordered = sorted(self.lines, key=lambda line: (line.group, line.shown.order))
+        for group, lines in groupby(ordered, key=lambda line: line.group):
+            yield group.title, list(lines)
 
     @property
     def already(self) -> int:
         """How many more wait, told before."""
-        told = {line.shown.item.pk for line in self.lines if not line.is_to_know}
+        told = {line.shown.item.pk for line in self.lines if line.group != Group.KNOW}
         return max(0, self.waiting - len(told))
 
     def rendered(self) -> tuple[str, str, str]:
@@ -85,17 +116,9 @@ class Digest(Letter):
 
     @property
     def subject(self) -> str:
-        todo = sum(not line.is_to_know for line in self.lines)
-        know = len(self.lines) - todo
-        parts = []
-        if todo:
-            parts.append(
-                ngettext("%(n)d chose à faire", "%(n)d choses à faire", todo) % {"n": todo}
-            )
-        if know:
-            words = ngettext("%(n)d chose à savoir", "%(n)d choses à savoir", know)
-            parts.append(words % {"n": know})
-        return _("Ancrage : %(what)s") % {"what": ", ".join(parts)}
+        counted = Counter(line.group for line in self.lines)
+        what = ", ".join(_counted(group, counted[group]) for group in sorted(counted))
+        return _("Ancrage : %(what)s") % {"what": what}
 
     @property
     def opening(self) -> str:
@@ -112,7 +135,11 @@ class Urgent(Letter):
     @property
     def subject(self) -> str:
         if len(self.lines) == 1:
-            return _("Ancrage, urgent : %(title)s") % {"title": self.lines[0].shown.item.title}
+            line = self.lines[0]
+            is_new = line.group in {Group.NEW, Group.KNOW}
+            told = _("Ancrage, urgent : %(title)s")
+            again = _("Ancrage, rappel urgent : %(title)s")
+            return (told if is_new else again) % {"title": line.shown.item.title}
         return _("Ancrage : %(n)d choses urgentes") % {"n": len(self.lines)}
 
     @property
@@ -126,16 +153,3 @@ LETTERS: tuple[type[Letter], ...] = (Digest, Urgent)
 def letter_label(kind: str) -> str:
     """A class of message in words."""
     return next((letter.label for letter in LETTERS if letter.kind == kind), kind)
-
-
-def _rank(line: Line) -> tuple[int, tuple[object, ...]]:
-    group = (line.circle == Circle.ABOVE) + 2 * line.is_to_know
-    return (group if group else -line.is_new, line.shown.order)
-
-
-def _title(line: Line) -> str:
-    if line.is_to_know:
-        return _("À savoir")
-    if line.circle == Circle.ABOVE:
-        return _("Attend trop longtemps chez d’autres")
-    return _("À faire, nouveau") if line.is_new else _("À faire, toujours en attente")

@@ -30,7 +30,7 @@ def until_when(due: dt.date | None, *, on: dt.date) -> str:
 
 
 def _counted(days: int) -> str:
-    return ngettext("%(n)d jour", "%(n)d jours", days) % {"n": days}
+    return ngettext("%(n)d jour", "%(n)d jours", days) % {"n": days}
 
 
 def why_me(*, role: str, scope: str, absent: str = "", after_days: int | None = None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from ancrage.inbox import wording
-from ancrage.inbox.models import Item
+from ancrage.inbox.models import Addressee, Item
 from ancrage.inbox.queries.addressing import reason
 from ancrage.journal.policy import rights
 from ancrage.kernel.rights import Actor, Holding, Scope
@@ -35,7 +35,10 @@ def words_for(holdings: Iterable[Holding]) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An item for its reader. `url` is empty when its page is closed to him."""
+    """An item for its reader. `url` is empty when its page is closed to him.
+
+    `is_elsewhere` when it waits with others, and came to him for having waited too long.
+    """
 
     item: Item
     url: str
@@ -43,6 +46,7 @@ class Shown:
     since: str
     until: str
     is_late: bool
+    is_elsewhere: bool = False
     read_at: dt.datetime | None = None
 
     @property
@@ -61,13 +65,15 @@ def show(
 ) -> Shown:
     """An item, its addressees loaded, as this person reads it on that day."""
     is_todo = item.kind == Item.TODO
+    addressee, holding = reason(item.addressees.all(), actor)
     return Shown(
         item=item,
         url=page_of(item, actor),
-        why_me=_why(item, actor, words),
+        why_me=_why(addressee, holding, words),
         since=wording.since_when(item.since, on=on) if is_todo else "",
         until=wording.until_when(item.due, on=on) if is_todo else "",
         is_late=is_todo and item.due is not None and item.due < on,
+        is_elsewhere=addressee is not None and addressee.after_days is not None,
         read_at=read_at,
     )
 
@@ -83,8 +89,7 @@ def page_of(item: Item, actor: Actor) -> str:
         return ""
 
 
-def _why(item: Item, actor: Actor, words: Words) -> str:
-    addressee, holding = reason(item.addressees.all(), actor)
+def _why(addressee: Addressee | None, holding: Holding | None, words: Words) -> str:
     if addressee is None or holding is None:
         return wording.to_you()
     return wording.why_me(
