@@ -34,6 +34,7 @@ def demo(
     os.environ.setdefault("ANCRAGE_DEMO", "1")
     if not no_serve:
         _check_port(HOST, port)
+    _give_address(HOST, port)
     _start_django()
     from rich.console import Console
 
@@ -89,6 +90,7 @@ def serve(
 ) -> None:
     """Sert une installation déjà préparée, avec le travailleur qui fait les calculs demandés."""
     _check_port(host, port)
+    _give_address(host, port)
     _start_django()
     from ancrage.project.installation import is_migrated
 
@@ -110,6 +112,14 @@ def _check_port(host: str, port: int) -> None:
 
     if not port_is_free(host=host, port=port):
         _fail(f"Le port {port} est déjà utilisé : libérez-le, ou choisissez-en un autre (--port).")
+
+
+def _give_address(host: str, port: int) -> None:
+    """The address that messages give, unless the environment tells the public one."""
+    import os
+
+    own = {"0.0.0.0": HOST, "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    os.environ.setdefault("SITE_URL", f"http://{own}:{port}")
 
 
 def _start_django() -> None:

@@ -1,4 +1,8 @@
-"""The web server and the worker beside it: started together, stopped together."""
+"""The web server and the worker beside it: started together, stopped together.
+
+The messages that are due leave by a command that is run every few minutes: nothing else to
+install, and one that fails is only tried again.
+"""
 
 import signal
 import socket
@@ -10,6 +14,8 @@ from types import FrameType
 
 PATIENCE = 8.0
 """Seconds left to a process to end its work before it is stopped for good."""
+SENDING_EVERY = 300.0
+"""Seconds between two starts of the command that sends messages."""
 
 
 def port_is_free(*, host: str, port: int) -> bool:
@@ -31,13 +37,15 @@ def serve(*, host: str, port: int, workers: int, threads: int, ready: Callable[[
     """
     stopping = _stop_on_signals()
     processes = [_start(_web_command(host, port, workers, threads)), _start(_worker_command())]
+    sender = Repeated(["ancrage", "inbox", "send", "--quiet"], every=SENDING_EVERY)
     try:
         if _wait_until_listening(host, port, processes, stopping):
             ready()
         while not stopping() and _all_alive(processes):
+            sender.start_if_due(time.monotonic())
             time.sleep(0.2)
     finally:
-        _stop(processes)
+        _stop([*processes, *sender.running])
     return 0 if stopping() else 1
 
 
@@ -53,8 +61,25 @@ def _worker_command() -> list[str]:
 
 def _start(command: list[str]) -> "subprocess.Popen[bytes]":
     """A session of its own: a Ctrl-C reaches us alone, and we stop it properly."""
-    # Only the two commands above are run, with our own interpreter.
+    # Only the commands above are run, with our own interpreter.
     return subprocess.Popen([sys.executable, "-m", *command], start_new_session=True)  # noqa: S603
+
+
+class Repeated:
+    """A command that is run again and again, one at a time."""
+
+    def __init__(self, command: list[str], *, every: float) -> None:
+        self.command = command
+        self.every = every
+        self.running: list[subprocess.Popen[bytes]] = []
+        self.next_start = 0.0
+
+    def start_if_due(self, clock: float) -> None:
+        """Start it when its time has come and the last one has ended."""
+        self.running = [process for process in self.running if process.poll() is None]
+        if not self.running and clock >= self.next_start:
+            self.running = [_start(self.command)]
+            self.next_start = clock + self.every
 
 
 def _stop_on_signals() -> Callable[[], bool]:
