@@ -15,6 +15,7 @@ import typer
 REFUSED = 2
 MODULES = (
     "ancrage.project.commands",
+    "ancrage.project.backup_commands",
     "ancrage.geography.commands",
     "ancrage.journal.commands",
     "ancrage.inbox.commands",
