@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ancrage.kernel.rights import Actor, Scope, host
+from ancrage.kernel.text import fold
 from ancrage.people.actions.accounts import open_account
 from ancrage.people.actions.roles import Term, grant_role
 from ancrage.people.models import Organisation, Person
@@ -23,7 +24,6 @@ def person(
     code: str = "",
     name: str = "",
     organisation: Organisation | None = None,
-    regions: frozenset[str] = frozenset(),
     since: dt.date = LONG_AGO,
     until: dt.date | None = None,
     demonstration: bool = False,
@@ -36,15 +36,13 @@ def person(
     made = open_account(
         by=HOST,
         now=timezone.now(),
-        email=f"{given}.{code}.{Person.objects.count()}@essai.example".replace(":", "-").replace(
-            " ", "-"
-        ),
+        email=f"{fold(f'{given} {code} {Person.objects.count()}').replace(' ', '-')}@essai.example",
         given_name=given.title(),
         family_name="Essai",
         is_demonstration=demonstration,
     )
     if role:
-        give(made, role, code, organisation=organisation, regions=regions, term=Term(since, until))
+        give(made, role, code, organisation=organisation, term=Term(since, until))
     return made
 
 
@@ -54,7 +52,6 @@ def give(
     code: str = "",
     *,
     organisation: Organisation | None = None,
-    regions: frozenset[str] = frozenset(),
     term: Term = FOR_LONG,
 ) -> None:
     """Give one more role to somebody."""
@@ -66,7 +63,6 @@ def give(
         scope=Scope(role_kinds()[role].scope, code),
         organisation=organisation,
         term=term,
-        regions=regions,
     )
 
 

@@ -11,13 +11,14 @@ from ancrage.kernel.rights import EVERYONE, HOST, PERSON, ScopeKind
 
 @dataclass(frozen=True, slots=True)
 class RoleKind:
-    """A role: what it is held on, the kinds of organisation that hold it, what it means."""
+    """A role: what it is held on, the kinds of organisation that hold it, who gives it."""
 
     code: str
     label: str
     scope: ScopeKind
     organisations: tuple[str, ...]
     meaning: str
+    given_by: tuple[str, ...] = ()
     tandem: bool = False
 
 
@@ -40,6 +41,7 @@ def role_kinds() -> dict[str, RoleKind]:
             scope=ScopeKind(told["scope"]),
             organisations=tuple(told["organisations"]),
             meaning=told["meaning"],
+            given_by=tuple(told["given_by"]),
             tandem=told.get("tandem", False),
         )
         for told in yaml.safe_load(text)
