@@ -11,7 +11,10 @@ MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
 QUERYSET_WRITES = {"update", "delete"}
 CLOCK = {"now", "today", "utcnow", "localdate"}
-INTERFACES = {"views", "api.py", "commands.py", "tasks.py", "middleware.py", "site_commands.py"}
+INTERFACES = {
+    *("views", "api.py", "commands.py", "tasks.py", "middleware.py"),
+    *("site_commands.py", "scenario_api.py", "scenario_commands.py"),
+}
 
 
 def calls(path: Path) -> Iterator[ast.Attribute]:

@@ -176,7 +176,7 @@ def test_the_form_moves_rules(national, client):
     assert values_of(scenario.rules)["coverage.min"] == 0.125
     assert scenario.rules["regions"]["01"] == {"at_most": 2}
     text = text_of(client.get(page("scenario", scenario)))
-    assert "Part des emplois industriels du pays, au moins aucune limite 12,5" in text
+    assert "Part des emplois industriels du pays, au moins 0 % 12,5 %" in text
 
 
 def test_each_rule_says_what_it_means_and_what_it_started_from(national, client):
@@ -184,7 +184,7 @@ def test_each_rule_says_what_it_means_and_what_it_started_from(national, client)
     moving(national, scenario, members__max=2)
     text = text_of(client.get(page("scenario_edit", scenario)))
     assert "La liste en compte exactement ce nombre." in text
-    assert "attendu\u00a0: un nombre entier de 1 à 6" in text.replace(" :", "\u00a0:")
+    assert "attendu : un nombre entier de 1 à 6" in text
     for region in ("Région 01", "Région 02"):
         assert region in text
 
@@ -253,7 +253,7 @@ def test_somebody_who_comes_second_is_told_and_keeps_what_he_typed(national, cli
     moving(national, scenario, territories=3)
     answer = client.post(page("scenario_edit", scenario), data)
     assert answer.status_code == 409
-    assert "enregistré «\u00a03\u00a0», vous «\u00a01\u00a0»" in text_of(answer)
+    assert "enregistré « 3 », vous « 1 »" in text_of(answer)
     again = client.post(page("scenario_edit", scenario), fields_of(answer))
     assert again.status_code == 302
     assert Scenario.objects.get().rules["territories"] == 1
@@ -368,7 +368,7 @@ def test_scenarios_are_compared_side_by_side(computed, national, client):
     response = client.get(url)
     text = text_of(response)
     assert "Gagné, perdu" in text
-    assert "Territoires 2 3 + 1" in text.replace("\u202f", " ")
+    assert "Territoires 2 3 + 1" in text
     assert "Nombre de territoires 2" in text
     gained = "Valeur de la liste (objectif)"
     assert gained in text
@@ -404,9 +404,8 @@ def test_a_scenario_is_renamed_copied_archived_and_brought_back(computed, client
 
 
 def _table(response):
-    html = response.content.decode()
-    start = html.index('id="scenarios"')
-    return html[start : html.index("</section>", start)]
+    """The names of the scenarios that the list shows."""
+    return re.findall(r'<th scope="row"><a[^>]*>([^<]*)</a>', response.content.decode())
 
 
 def test_the_list_is_filtered_and_taken_away(computed, national, client):

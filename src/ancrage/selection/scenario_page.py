@@ -1,6 +1,6 @@
 """What a scenario's page says besides its result: what differs, what conflicts, what one may."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,9 +12,13 @@ from ancrage.selection.engine.model import Country
 from ancrage.selection.engine.rules import load_rules, rules_document, shipped_rules
 from ancrage.selection.engine.vocabulary import LISTS
 from ancrage.selection.models import Scenario
-from ancrage.selection.queries.runs import Run, runs
-from ancrage.selection.queries.scenarios import LIST, SeenScenario, where_of
-from ancrage.selection.queries.summary import region_names
+from ancrage.selection.queries.runs import Run, run_titles
+from ancrage.selection.queries.scenarios import (
+    LIST,
+    SeenScenario,
+    computed_scenarios,
+    where_of,
+)
 from ancrage.selection.scenario_states import ScenarioVerb
 from ancrage.selection.wording import why_words
 from ancrage.selection.workshop_fields import field_of, label_of
@@ -87,16 +91,15 @@ class ConflictView:
     fields: tuple[tuple[str, str], ...]
 
 
-def conflict_of(run: Run, country: Country) -> ConflictView | None:
+def conflict_of(run: Run, country: Country, regions: Mapping[str, str]) -> ConflictView | None:
     """The conflict of an impossible run, in the form's words; None when it has none."""
     conflict = run.result.conflict
     if conflict is None:
         return None
-    names = region_names()
     units = {unit.siren: unit.name for unit in country.units}
-    fields = dict(_movable(rule, names, units) for rule in conflict.rules)
+    fields = dict(_movable(rule, regions, units) for rule in conflict.rules)
     return ConflictView(
-        in_words(conflict.message, regions=names),
+        in_words(conflict.message, regions=regions),
         tuple((anchor, label) for anchor, label in fields.items()),
     )
 
@@ -111,10 +114,10 @@ def _movable(rule: str, names: Mapping[str, str], units: Mapping[str, str]) -> t
     return f"id_{field.key}" if field else "", label_of(rule, names)
 
 
-def what_changes(scenario: Scenario, country: Country) -> list[Change]:
+def what_changes(scenario: Scenario, country: Country, regions: Mapping[str, str]) -> list[Change]:
     """What the scenario asks that the rules it started from do not."""
     places = {unit.siren: unit.name for unit in country.units}
-    return changes(base_of(scenario), scenario.rules, regions=region_names(), places=places)
+    return changes(base_of(scenario), scenario.rules, regions=regions, places=places)
 
 
 def base_of(scenario: Scenario) -> Document:
@@ -125,16 +128,16 @@ def base_of(scenario: Scenario) -> Document:
     return rules
 
 
-def comparable(scenarios: Iterable[Scenario]) -> list[tuple[str, str]]:
-    """What can be set side by side, code and name: scenarios that gave a list, runs."""
-    computed = [(s.code, s.name) for s in scenarios if s.identification_id]
-    return [*computed, *((run.code, run.title) for run in runs())]
+def comparable(actor: Actor) -> list[tuple[str, str]]:
+    """What the actor can set side by side, code and name: scenarios that gave a list, runs."""
+    return [*computed_scenarios(actor), *run_titles()]
 
 
-def answers(run: Run, country: Country, asked: str) -> dict[str, object]:
+def answers(
+    run: Run, country: Country, regions: Mapping[str, str], asked: str
+) -> dict[str, object]:
     """« Pourquoi pas nous ? » under a scenario's rules, for the places of that name."""
-    names = region_names()
-    found = find_places(country, asked, names, apart_from={}) if asked else []
+    found = find_places(country, asked, regions, apart_from={}) if asked else []
     whys = [(place, run.why(place.siren)) for place in found]
     return {
         "asked_place": asked,

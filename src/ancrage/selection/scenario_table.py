@@ -8,6 +8,7 @@ from ancrage.kernel.quality import Quality
 from ancrage.people.middleware import ActorRequest
 from ancrage.selection.queries.scenarios import SeenScenario
 from ancrage.selection.scenario_forms import base_title
+from ancrage.selection.scenario_states import ScenarioState
 from ancrage.selection.scenario_words import STATES
 from ancrage.ui.links import link
 from ancrage.ui.tables import Column, Table, build_table
@@ -73,11 +74,11 @@ def _owner(seen: SeenScenario, names: Mapping[str, str]) -> str:
 
 
 def _territories(seen: SeenScenario) -> int | None:
-    made = seen.scenario.identification
-    return len(made.result["territories"]) if made and seen.is_fresh else None
+    """A list has exactly the number that its rules ask for."""
+    count: int = seen.scenario.rules["territories"]
+    return count if seen.state is ScenarioState.DONE else None
 
 
 def _coverage(seen: SeenScenario) -> float | None:
-    made = seen.scenario.identification
-    share: float | None = made.result["coverage"]["share"] if made and seen.is_fresh else None
-    return share
+    share: float | None = getattr(seen.scenario, "coverage", None)
+    return share if seen.state is ScenarioState.DONE else None

@@ -81,6 +81,11 @@ def runs() -> list[Identification]:
     return list(held.prefetch_related("publications__version"))
 
 
+def run_titles() -> list[tuple[str, str]]:
+    """Code and title of the programme's runs, oldest first."""
+    return list(Identification.objects.filter(is_trial=False).values_list("code", "title"))
+
+
 def find_run(code: str) -> Run | None:
     """A kept identification with the programme's list that started from it, if any."""
     record = Identification.objects.filter(pk=code).first()

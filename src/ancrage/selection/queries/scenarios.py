@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from ancrage.journal.policy import may as may_do
 from ancrage.kernel.rights import Actor, Where
@@ -58,6 +58,18 @@ def find_scenario(code: str) -> Scenario | None:
     return with_job().filter(pk=code).first()
 
 
+def whole_scenario(code: str) -> Scenario | None:
+    """The same with its result and its parent's rules: all that its page shows, in one query."""
+    found = Scenario.objects.select_related("job", "identification", "parent")
+    return found.filter(pk=code).first()
+
+
+def computed_scenarios(actor: Actor) -> list[tuple[str, str]]:
+    """Code and name of those that the actor may list, at hand and with a result."""
+    found = visible_scenarios(actor).filter(archived_at=None, identification__isnull=False)
+    return list(found.values_list("code", "name"))
+
+
 def seen_scenarios(
     scenarios: Iterable[Scenario], country: Country, *, now: datetime
 ) -> list[SeenScenario]:
@@ -84,9 +96,11 @@ def fingerprint_of(scenario: Scenario, country: Country) -> str:
 
 
 def run_of(scenario: Scenario) -> ScenarioRun | None:
-    """What the scenario gave the last time that it was computed; one query."""
-    record = Identification.objects.filter(pk=scenario.identification_id).first()
-    return ScenarioRun(record, name=scenario.name) if record else None
+    """What the scenario gave the last time that it was computed; no query for a whole one."""
+    made = scenario.identification
+    if made is not None and made.get_deferred_fields():
+        made = Identification.objects.get(pk=made.pk)
+    return ScenarioRun(made, name=scenario.name) if made else None
 
 
 def same_run(known: str, *, draws: int) -> Identification | None:
@@ -100,7 +114,11 @@ def same_run(known: str, *, draws: int) -> Identification | None:
 
 
 def with_job() -> QuerySet[Scenario]:
-    """With what their state is read off, without the documents of their results."""
+    """With what their state is read off, without the documents of their results.
+
+    `coverage` is the share of the country's industrial jobs that their result reaches.
+    """
     heavy = [f"identification__{name}" for name in ("rules", "explanation", "robustness")]
     found = Scenario.objects.select_related("job", "identification", "parent")
+    found = found.annotate(coverage=F("identification__result__coverage__share"))
     return found.defer(*heavy, "identification__result", "parent__rules")

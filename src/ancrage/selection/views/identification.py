@@ -4,19 +4,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from ancrage.geography.outlines import geometry_geojson
 from ancrage.journal.policy import may
 from ancrage.kernel.quality import Quality
 from ancrage.people.middleware import actor_in
 from ancrage.selection import charts, map_figures, tables
 from ancrage.selection.engine.model import Country, Status
-from ancrage.selection.engine.result import as_csv, as_geojson, as_json
 from ancrage.selection.origins import Origins, origins
 from ancrage.selection.proof import computed_on, proof_of
 from ancrage.selection.queries.country import loaded_country
 from ancrage.selection.queries.lists import as_list, official_lists
 from ancrage.selection.queries.runs import Run, runs
 from ancrage.selection.queries.summary import reason_counts, region_rows
+from ancrage.selection.result_files import result_text
 from ancrage.selection.rules_in_words import relaxations, rules_in_words
 from ancrage.selection.sizes import at_cap, sizes
 from ancrage.selection.views.common import run_or_404, trail
@@ -47,7 +46,7 @@ def show(request: DatedRequest, code: str) -> HttpResponse:
 
 
 def _page(request: DatedRequest, run: Run) -> HttpResponse:
-    context = result_context(request, run)
+    context = result_context(request, run, loaded_country())
     if isinstance(context, HttpResponse):
         return context
     context |= {
@@ -58,9 +57,11 @@ def _page(request: DatedRequest, run: Run) -> HttpResponse:
     return render(request, "selection/identification.html", context)
 
 
-def result_context(request: DatedRequest, run: Run) -> dict[str, object] | HttpResponse:
+def result_context(
+    request: DatedRequest, run: Run, country: Country
+) -> dict[str, object] | HttpResponse:
     """What a page shows of a run: rules, figures, map, proof, tables; or the file asked for."""
-    country, told = loaded_country(), origins()
+    told = origins()
     rows = region_rows(run, country)
     names = {row.region.code: row.region.name for row in rows}
     table = tables.territories_table(request, run, country, names, told)
@@ -138,18 +139,8 @@ def result_file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     run = run_or_404(request, code)  # type: ignore[arg-type]
     if kind not in CONTENT_TYPES:
         raise Http404
-    response = HttpResponse(_content(run, kind), content_type=CONTENT_TYPES[kind])
+    response = HttpResponse(result_text(run, kind), content_type=CONTENT_TYPES[kind])
     return as_download(response, f"identification-{run.code}-simule", kind)
-
-
-def _content(run: Run, kind: str) -> str:
-    document = {"quality": "simulated"} | run.record.result
-    if kind == "json":
-        return as_json(document)
-    if kind == "csv":
-        header, *rows = as_csv(run.result, loaded_country()).splitlines()
-        return "\n".join([f"{header},quality", *(f"{row},simulated" for row in rows), ""])
-    return as_json(as_geojson(document, geometry_geojson))
 
 
 def all_runs(request: DatedRequest) -> HttpResponse:

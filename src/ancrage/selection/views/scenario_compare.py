@@ -13,7 +13,7 @@ from ancrage.selection.overlap import Sides, overlap
 from ancrage.selection.queries.country import loaded_country
 from ancrage.selection.queries.lists import as_list
 from ancrage.selection.queries.runs import Run, find_run
-from ancrage.selection.queries.scenarios import find_scenario, run_of, visible_scenarios
+from ancrage.selection.queries.scenarios import find_scenario, run_of
 from ancrage.selection.queries.summary import region_names
 from ancrage.selection.scenario_compare import region_gains, same_weights, totals
 from ancrage.selection.scenario_page import comparable, rights_on
@@ -96,7 +96,7 @@ def _context(request: ActorRequest, codes: list[str]) -> dict[str, object]:
     found = [(_("Identification"), link(request, "identification"))]
     if rights_on(request.actor, None).list:
         found.append((_("Atelier"), link(request, "workshop")))
-    choices = comparable(visible_scenarios(request.actor).filter(archived_at=None))
+    choices = comparable(request.actor)
     known = {code for code, _name in choices}
     given = [(code, _named(code)) for code in codes if code and code not in known]
     return {

@@ -25,7 +25,9 @@ from ancrage.selection.queries.scenarios import (
     seen,
     seen_scenarios,
     visible_scenarios,
+    whole_scenario,
 )
+from ancrage.selection.queries.summary import region_names
 from ancrage.selection.scenario_forms import NewForm, base_title
 from ancrage.selection.scenario_page import (
     answers,
@@ -88,7 +90,7 @@ def _workshop(request: ActorRequest, form: NewForm | None, *, status: int = 200)
         "archived": archived,
         "archived_count": len(held) - len(open_ones),
         "can_create": rights_on(request.actor, None).create,
-        "choices": comparable(open_ones),
+        "choices": comparable(request.actor),
         "simulated": True,
         "breadcrumb": [
             (_("Identification"), link(request, "identification")),
@@ -108,20 +110,19 @@ def scenario_page(
     request: ActorRequest, code: str, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The page of a scenario, with why something asked there was refused."""
-    scenario, country = scenario_or_404(code), loaded_country()
-    found = seen(scenario, country, now=timezone.now())
+    scenario, country, regions = _whole_or_404(code), loaded_country(), region_names()
     run = run_of(scenario)
-    result = result_context(request, run) if run else {}
+    result = result_context(request, run, country) if run else {}
     if isinstance(result, HttpResponse):
         return result
     context = {
         **result,
-        **_about(request, found),
+        **_about(request, seen(scenario, country, now=timezone.now())),
         "problem": problem,
-        "changes": what_changes(scenario, country),
-        "conflict": conflict_of(run, country) if run else None,
-        "others": [other for other in comparable(_seen_by(request)) if other[0] != code],
-        **(answers(run, country, request.GET.get("pourquoi", "").strip()) if run else {}),
+        "changes": what_changes(scenario, country, regions),
+        "conflict": conflict_of(run, country, regions) if run else None,
+        "others": [other for other in comparable(request.actor) if other[0] != code],
+        **(answers(run, country, regions, request.GET.get("pourquoi", "").strip()) if run else {}),
     }
     response = render(request, "selection/workshop/scenario.html", context, status=status)
     if scenario.job and scenario.job.is_pending:
@@ -171,6 +172,13 @@ def rules_file(request: ActorRequest, code: str) -> HttpResponse:
     scenario = scenario_or_404(code)
     response = HttpResponse(rules_toml(scenario.rules), content_type="application/toml")
     return as_download(response, f"regles-{scenario.code}", "toml")
+
+
+def _whole_or_404(code: str) -> Scenario:
+    scenario = whole_scenario(code)
+    if scenario is None:
+        raise Http404(_("Aucun scénario ne porte ce code."))
+    return scenario
 
 
 def scenario_or_404(code: str) -> Scenario:
