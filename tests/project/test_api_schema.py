@@ -37,6 +37,15 @@ OPERATIONS = [
     ("GET", "/identifications/{code}/explanation/{siren}"),
     ("POST", "/identifications/{code}/explanation/{siren}/exact"),
     ("POST", "/identifications/{code}/publications"),
+    ("GET", "/scenarios"),
+    ("POST", "/scenarios"),
+    ("GET", "/scenarios/{code}"),
+    ("PUT", "/scenarios/{code}/rules"),
+    ("PUT", "/scenarios/{code}/name"),
+    ("POST", "/scenarios/{code}/run"),
+    ("POST", "/scenarios/{code}/cancel"),
+    ("POST", "/scenarios/{code}/archive"),
+    ("POST", "/scenarios/{code}/restore"),
 ]
 
 

@@ -12,6 +12,7 @@ from ancrage.geography.api import router as geography
 from ancrage.inbox.api import router as inbox
 from ancrage.journal.policy import NotAllowedError
 from ancrage.selection.api import router as selection
+from ancrage.selection.scenario_api import router as scenarios
 
 PROBLEM = "application/problem+json"
 
@@ -48,6 +49,7 @@ api = ReadAPI(
 api.add_router("", geography)
 api.add_router("", inbox)
 api.add_router("", selection)
+api.add_router("", scenarios)
 
 
 def _problem(

@@ -21,6 +21,7 @@ MODULES = (
     "ancrage.inbox.commands",
     "ancrage.selection.commands",
     "ancrage.selection.site_commands",
+    "ancrage.selection.scenario_commands",
 )
 
 app = typer.Typer(
