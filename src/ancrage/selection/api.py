@@ -8,15 +8,22 @@ from ninja import Path, Router, Status
 from ninja.errors import HttpError
 from pydantic import Field
 
+from ancrage.geography.actions import ListRefusedError
 from ancrage.geography.api import FAULTS, LOST, cached
 from ancrage.geography.schemas import Limit, NamedCode, Offset, Page, Problem, figure_out, slice_of
 from ancrage.jobs.queue import QueueFullError
 from ancrage.people.middleware import actor_in
-from ancrage.selection.actions import NotAnAlternativeError, ask_exact_loss
+from ancrage.selection.actions import (
+    NotAnAlternativeError,
+    NothingToPublishError,
+    ask_exact_loss,
+    publish_identification,
+)
 from ancrage.selection.losses import LossView, loss_view
 from ancrage.selection.models import Identification
 from ancrage.selection.origins import Origins, origins
 from ancrage.selection.queries.country import loaded_country
+from ancrage.selection.queries.lists import version_code
 from ancrage.selection.queries.runs import Run, find_run, runs
 from ancrage.selection.queries.summary import region_names
 from ancrage.selection.rules_in_words import rules_in_words
@@ -25,6 +32,8 @@ from ancrage.selection.schemas import (
     IdentificationDetailOut,
     IdentificationOut,
     IdentifiedTerritoryOut,
+    PublishedOut,
+    PublishIn,
     ReasonOut,
     ShortfallOut,
 )
@@ -128,6 +137,29 @@ def ask_exact(request: HttpRequest, code: Code, siren: Siren) -> Status[ReasonOu
     except QueueFullError as refusal:
         raise HttpError(503, "Trop de calculs attendent : réessayez plus tard.") from refusal
     return Status(202, _reason(run, siren))
+
+
+@router.post(
+    "/identifications/{code}/publications",
+    response={201: PublishedOut, 401: Problem, 409: Problem, **LOST},
+    operation_id="publish_run",
+)
+def publish_run(request: HttpRequest, code: Code, wanted: PublishIn) -> Status[PublishedOut]:
+    """Fait d’une identification la liste simulée d’un programme, à partir d’un jour."""
+    run = _run(code)
+    try:
+        made = publish_identification(
+            by=actor_in(request),
+            now=timezone.now(),
+            identification=run.record,
+            perimeter=wanted.programme,
+            name=wanted.name or run.title,
+            version=version_code(wanted.programme, wanted.valid_from.isoformat()),
+            valid_from=wanted.valid_from,
+        )
+    except (ListRefusedError, NothingToPublishError) as refusal:
+        raise HttpError(409, str(refusal)) from refusal
+    return Status(201, PublishedOut(list=made.code, programme=made.perimeter_id))
 
 
 def _run(code: str) -> Run:
