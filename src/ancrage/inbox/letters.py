@@ -94,8 +94,8 @@ class Letter:
             yield group.title, list(lines)
 
     @property
-    def already(self) -> int:
-        """How many more wait, told before."""
+    def more(self) -> int:
+        """How many other things wait for him."""
         told = {line.shown.item.pk for line in self.lines if line.group != Group.KNOW}
         return max(0, self.waiting - len(told))
 

@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ancrage.inbox.models import Addressee, Item
+from ancrage.inbox.tasks import send_now
 from ancrage.journal.command import unjournalled
 from ancrage.kernel.rights import NOWHERE, Scope, ScopeKind, Where
 from ancrage.people.roles import role_kinds
@@ -124,6 +125,8 @@ def _open(item: Item, addressees: list[Addressee]) -> Item:
         for addressee in addressees:
             addressee.item = held
         Addressee.objects.bulk_create(addressees)
+        if held.urgent:
+            send_now.enqueue()
     return held
 
 
