@@ -38,6 +38,7 @@ def _entry(draw: random.Random, number: int, previous: str) -> tuple[str, str]:
         "at": written_instant(BEGIN + dt.timedelta(minutes=40 * number)),
         "actor": f"{draw.getrandbits(128):032x}",
         "as": {"role": draw.choice(ROLES), "scope": f"region:{region}", "organisation": "Région"},
+        "through": "site",
         "command": "adaptation.accept_amendment",
         "about": {"kind": "amendment", "reference": str(number), "label": "Une modification"},
         "says": "Modification acceptée : la liste a une nouvelle version",

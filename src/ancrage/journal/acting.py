@@ -1,9 +1,10 @@
 """Who acts on the command line: the machine's operator, or the person that `--by` names."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ancrage.journal.policy import NotAllowedError
-from ancrage.kernel.rights import Actor, host
+from ancrage.kernel.rights import COMMAND_LINE, Actor, host
 
 _asked: list[str] = []
 _finders: list[Callable[[str], Actor | None]] = []
@@ -26,4 +27,4 @@ def acting() -> Actor:
     found = _finders[0](_asked[0]) if _finders else None
     if found is None:
         raise NotAllowedError(_asked[0])
-    return found
+    return replace(found, through=COMMAND_LINE)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 FIELDS = {
-    *("number", "at", "actor", "as", "command", "about", "says", "where", "private"),
+    *("number", "at", "actor", "as", "through", "command", "about", "says", "where", "private"),
     *("seals", "previous", "parts", "hash"),
 }
 PARTS = ("change", "personal")

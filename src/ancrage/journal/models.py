@@ -34,6 +34,7 @@ class JournalEntry(models.Model):
     role = models.CharField("rôle", max_length=30)
     scope = models.CharField("périmètre", max_length=120)
     organisation = models.CharField("organisation", max_length=200, blank=True)
+    through = models.CharField("par", max_length=12, blank=True)
     command = models.CharField("action", max_length=80, db_index=True)
     kind = models.CharField("nature", max_length=40)
     reference = models.CharField("objet", max_length=200)
@@ -69,6 +70,7 @@ class JournalEntry(models.Model):
                 "scope": self.scope,
                 "organisation": self.organisation,
             },
+            "through": self.through,
             "command": self.command,
             "about": {"kind": self.kind, "reference": self.reference, "label": self.label},
             "says": self.says,

@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from ancrage.journal.models import JournalEntry, JournalHead
 from ancrage.journal.policy import rights
 from ancrage.journal.words import field_word, kind_word
 from ancrage.kernel.chain import FIRST
-from ancrage.kernel.rights import EVERYONE, PERSON, Actor, Reach, ScopeKind, Where
+from ancrage.kernel.rights import (
+    API,
+    COMMAND_LINE,
+    EVERYONE,
+    PERSON,
+    Actor,
+    Reach,
+    ScopeKind,
+    Where,
+)
 
 READ = "journal.read"
 Names = Callable[[Iterable[str]], dict[str, str]]
@@ -48,6 +58,12 @@ class ShownEntry:
         entry = self.entry
         told = entry.role not in {entry.actor, PERSON, EVERYONE} and _roles
         return _roles[0](entry.role) if told else ""
+
+    @property
+    def through(self) -> str:
+        """The door that the author came by, in words; "" for the site itself."""
+        told = {API: _("par l’API"), COMMAND_LINE: _("par la ligne de commande")}
+        return str(told.get(self.entry.through, ""))
 
     @property
     def is_withheld(self) -> bool:

@@ -37,6 +37,9 @@ class Reach(StrEnum):
 EVERYONE, PERSON, HOST = "everyone", "person", "host"
 """Roles that nobody is given: any visitor, any person who signed in, who runs the machine."""
 
+SITE, API, COMMAND_LINE = "site", "api", "command line"
+"""The doors that an actor comes by. On the command line, the machine's operator says for whom."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -81,7 +84,7 @@ class Actor:
 
     `reference` is opaque: it names nobody once the person is erased. `seen_by` is the reference
     of who looks at the site as this person: he may read, and change nothing. `read_only`: he
-    came by a key that does not write.
+    came by a key that does not write. `through` is the door that he came by, for the journal.
     """
 
     reference: str
@@ -89,6 +92,7 @@ class Actor:
     holdings: tuple[Holding, ...] = ()
     seen_by: str = ""
     read_only: bool = False
+    through: str = ""
 
     @property
     def is_person(self) -> bool:
@@ -119,9 +123,9 @@ VISITOR = Actor(EVERYONE)
 """Somebody who has not signed in."""
 
 
-def host(name: str = "") -> Actor:
+def host() -> Actor:
     """Who runs the machine, from its command line."""
-    return Actor(HOST, name)
+    return Actor(HOST, through=COMMAND_LINE)
 
 
 @dataclass(frozen=True, slots=True)

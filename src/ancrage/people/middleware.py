@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from ancrage.journal.policy import NotAllowedError, rights
-from ancrage.kernel.rights import VISITOR, Actor
+from ancrage.kernel.rights import API, SITE, VISITOR, Actor
 from ancrage.people.models import Person
 from ancrage.people.queries import actor_of
 from ancrage.ui.middleware import DatedRequest
@@ -39,6 +40,7 @@ def actor_in(request: HttpRequest) -> Actor:
     return cast(ActorRequest, request).actor
 
 
+VISITOR_HERE = replace(VISITOR, through=SITE)
 TokenReader = Callable[[HttpRequest, dt.datetime], Actor | None]
 _token_readers: list[TokenReader] = []
 
@@ -62,6 +64,7 @@ class ActorMiddleware:
         asked = cast(ActorRequest, request)
         is_api = request.path.startswith("/api/")
         found = _TokenActors(request) if is_api else _SessionActors(request)
+        request.actors = found  # type: ignore[attr-defined]
         asked.looking_actor = cast(Actor, SimpleLazyObject(found.looking))
         asked.actor = cast(Actor, SimpleLazyObject(found.seen))
         return self.get_response(request)
@@ -73,7 +76,10 @@ class ActorMiddleware:
         match = request.resolver_match
         method = "GET" if request.method == "HEAD" else request.method or "GET"
         action = rights().route_action(match.view_name if match else "", method)
-        actor = cast(ActorRequest, request).actor
+        asked = cast(ActorRequest, request)
+        # From here on they are known for good, not when first asked.
+        asked.looking_actor, asked.actor = request.actors.looking(), request.actors.seen()  # type: ignore[attr-defined]
+        actor = asked.actor
         if action is not None and rights().may_enter(actor, action):
             return None
         if request.path.startswith("/api/"):
@@ -119,13 +125,13 @@ class _SessionActors:
 
     def _read(self) -> Actor:
         if settings.SESSION_COOKIE_NAME not in self.request.COOKIES:
-            return VISITOR
+            return VISITOR_HERE
         if SESSION_KEY not in self.request.session:
-            return VISITOR
+            return VISITOR_HERE
         person = get_user(self.request)
         if not isinstance(person, Person) or not person.is_active:
-            return VISITOR
-        return actor_of(person, on=timezone.localdate())
+            return VISITOR_HERE
+        return replace(actor_of(person, on=timezone.localdate()), through=SITE)
 
     def seen(self) -> Actor:
         looking = self.looking()
@@ -150,7 +156,8 @@ class _TokenActors:
     def looking(self) -> Actor:
         if self.found is None:
             read: Any = _token_readers[0] if _token_readers else None
-            self.found = (read(self.request, timezone.now()) if read else None) or VISITOR
+            found = read(self.request, timezone.now()) if read else None
+            self.found = replace(found or VISITOR, through=API)
         return self.found
 
     seen = looking

@@ -37,6 +37,7 @@ def append(
         role=grant.holding.role,
         scope=str(grant.holding.scope),
         organisation=grant.holding.organisation,
+        through=by.through,
         command=command,
         kind=noted.kind,
         reference=noted.reference,

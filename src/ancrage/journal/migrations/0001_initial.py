@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(max_length=30, verbose_name='rôle')),
                 ('scope', models.CharField(max_length=120, verbose_name='périmètre')),
                 ('organisation', models.CharField(blank=True, max_length=200, verbose_name='organisation')),
+                ('through', models.CharField(blank=True, max_length=12, verbose_name='par')),
                 ('command', models.CharField(db_index=True, max_length=80, verbose_name='action')),
                 ('kind', models.CharField(max_length=40, verbose_name='nature')),
                 ('reference', models.CharField(max_length=200, verbose_name='objet')),
