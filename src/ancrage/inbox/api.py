@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from ninja import Path, Router
+from ninja import Path, Router, Status
 from ninja.errors import HttpError
 from pydantic import Field
 
@@ -57,17 +57,17 @@ def inbox_items(request: HttpRequest) -> InboxOut:
 
 
 @router.post("/inbox/read", response={204: None, **OWN}, operation_id="inbox_mark_read")
-def inbox_mark_read(request: HttpRequest, told: CauseIn) -> tuple[int, None]:
+def inbox_mark_read(request: HttpRequest, told: CauseIn) -> Status[None]:
     """Marquer comme lu quelque chose à savoir."""
     mark_read(by=actor_in(request), now=timezone.now(), item=_item(request, told))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/inbox/unread", response={204: None, **OWN}, operation_id="inbox_mark_unread")
-def inbox_mark_unread(request: HttpRequest, told: CauseIn) -> tuple[int, None]:
+def inbox_mark_unread(request: HttpRequest, told: CauseIn) -> Status[None]:
     """Marquer comme non lu : défait le précédent."""
     mark_unread(by=actor_in(request), now=timezone.now(), item=_item(request, told))
-    return 204, None
+    return Status(204, None)
 
 
 @router.get(
