@@ -21,8 +21,13 @@ class Measures:
     region: str
 
 
-def measure(*, country: Country, rules: Rules, group: tuple[int, ...]) -> Measures:
-    """The measures of a non-empty group of positions whose jobs are known."""
+def measure(
+    *, country: Country, rules: Rules, group: tuple[int, ...], share: float | None = None
+) -> Measures:
+    """The measures of a non-empty group of positions whose jobs are known.
+
+    `share` is the national share, s*, for who measures many groups of one country.
+    """
     units = [country.units[index] for index in group]
     jobs = sum(unit.industrial_jobs or 0 for unit in units)
     total = sum(unit.total_jobs or 0 for unit in units)
@@ -31,7 +36,8 @@ def measure(*, country: Country, rules: Rules, group: tuple[int, ...]) -> Measur
     for unit in units:
         zones[unit.employment_zone] = zones.get(unit.employment_zone, 0) + (unit.total_jobs or 0)
         regions[unit.region] = regions.get(unit.region, 0) + (unit.industrial_jobs or 0)
-    intensity = jobs / total / country.national_share() if total else 0.0
+    share = country.national_share() if share is None else share
+    intensity = jobs / total / share if total else 0.0
     cohesion = max(zones.values()) / total if total else 0.0
     value = jobs * intensity**rules.weight_intensity * cohesion**rules.weight_cohesion
     return Measures(
