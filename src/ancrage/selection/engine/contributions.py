@@ -4,7 +4,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ancrage.selection.engine.model import Country, IdentifiedTerritory, Rules
-from ancrage.selection.engine.shapes import Measures, broken_thresholds, is_connected, measure
+from ancrage.selection.engine.shapes import (
+    Measures,
+    broken_thresholds,
+    is_connected,
+    measure,
+    neighbours,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +42,27 @@ def contributions(
     """The contribution of each member of a territory, by SIREN."""
     position = {unit.siren: index for index, unit in enumerate(country.units)}
     group = tuple(position[siren] for siren in territory.members)
+    touching = neighbours(country)
     whole = measure(country=country, rules=rules, group=group)
     return {
-        siren: _contribution(country, rules, group, position[siren], whole)
+        siren: _contribution(country, rules, group, position[siren], whole, touching)
         for siren in territory.members
     }
 
 
 def _contribution(
-    country: Country, rules: Rules, group: tuple[int, ...], member: int, whole: Measures
+    country: Country,
+    rules: Rules,
+    group: tuple[int, ...],
+    member: int,
+    whole: Measures,
+    touching: list[set[int]],
 ) -> Contribution:
     own = country.units[member].industrial_jobs or 0
     others = tuple(unit for unit in group if unit != member)
     without = measure(country=country, rules=rules, group=others) if others else None
     value_without = without.value if without else None
-    needed = ["connection"] if others and not is_connected(country, others) else []
+    needed = ["connection"] if others and not is_connected(touching, others) else []
     needed += broken_thresholds(country=country, rules=rules, group=others) if others else []
     return Contribution(
         industrial_jobs=own,

@@ -16,7 +16,7 @@ from ancrage.selection.engine.amending import AmendedTerritory
 from ancrage.selection.engine.demands import FREE, least_name, most_name, threshold_name
 from ancrage.selection.engine.model import Country, Quota, Rules
 from ancrage.selection.engine.programme import coverage_jobs, region_quotas
-from ancrage.selection.engine.shapes import is_connected, measure, thresholds_of
+from ancrage.selection.engine.shapes import is_connected, measure, neighbours, thresholds_of
 from ancrage.selection.engine.vocabulary import THRESHOLDS, split_region
 from ancrage.selection.engine.wording import number, told_apart
 
@@ -100,11 +100,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """The country and the rules, with the positions of the SIRENs and the national share s*."""
+    """The country and the rules; the SIRENs' positions, who touches whom, the national share."""
 
     country: Country
     rules: Rules
     places: Mapping[str, int]
+    touching: list[set[int]]
     share: float
 
     def called(self, siren: str) -> str:
@@ -123,7 +124,7 @@ class _Ground:
 def judge(*, country: Country, rules: Rules, territories: Sequence[AmendedTerritory]) -> Verdict:
     """Check every rule that binds, for each territory then for the list."""
     places = {unit.siren: place for place, unit in enumerate(country.units)}
-    on = _Ground(country, rules, places, country.national_share())
+    on = _Ground(country, rules, places, neighbours(country), country.national_share())
     figures = {territory.code: _figures(on, territory) for territory in territories}
     checks: list[Check] = []
     for territory in territories:
@@ -191,7 +192,7 @@ def _connection(on: _Ground, territory: AmendedTerritory) -> Check:
     if outside:
         says = f"D’un seul tenant ? {outside[0]} n’est pas dans les données : on ne le sait pas."
         return _check(CONNECTION, None, None, None, says, territory.code)
-    holds = is_connected(on.country, tuple(on.places[siren] for siren in territory.members))
+    holds = is_connected(on.touching, tuple(on.places[siren] for siren in territory.members))
     says = "D’un seul tenant." if holds else "Ses intercommunalités ne se touchent pas toutes."
     return _check(CONNECTION, holds, None, None, says, territory.code)
 

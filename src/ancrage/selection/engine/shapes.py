@@ -3,6 +3,7 @@
 Plain Python on a handful of units, for the explanation; the enumeration has its own arrays.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ancrage.selection.engine.model import Country, Rules, Thresholds, Unit
@@ -84,16 +85,11 @@ def neighbours(country: Country) -> list[set[int]]:
     return touching
 
 
-def is_connected(country: Country, group: tuple[int, ...]) -> bool:
-    """Whether the units hold together through the units of the group only."""
+def is_connected(touching: Sequence[set[int]], group: tuple[int, ...]) -> bool:
+    """Whether the units hold together through those of the group; `touching`: see neighbours."""
     inside = set(group)
-    pairs = [pair for pair in country.adjacency if pair[0] in inside and pair[1] in inside]
-    reached = {group[0]}
-    grown = True
-    while grown:
-        grown = False
-        for first, second in pairs:
-            if (first in reached) != (second in reached):
-                reached |= {first, second}
-                grown = True
+    reached, edge = {group[0]}, {group[0]}
+    while edge:
+        edge = {other for unit in edge for other in touching[unit] & inside} - reached
+        reached |= edge
     return reached == inside
