@@ -151,7 +151,7 @@ def _publish(main: Identification) -> None:
         )
 
 
-SEEDS = ("people",)
+SEEDS = ("people", "inbox")
 """The capabilities that bring made-up content, each after those that it stands on."""
 
 
