@@ -1,0 +1,202 @@
+"""What changes are worth, ready for a page: rules, value, coverage, and which region pays."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ancrage.adaptation.lists import Territories
+from ancrage.adaptation.queries.optimum import run_of
+from ancrage.adaptation.sheet import Sheet
+from ancrage.adaptation.worth import effect_of, verdict_of
+from ancrage.kernel.quality import Quality
+from ancrage.selection.engine.effects import Effect, RegionEffect
+from ancrage.selection.engine.judging import Check
+from ancrage.selection.proof import computed_on
+from ancrage.selection.queries.runs import Run
+from ancrage.selection.queries.summary import region_names
+from ancrage.ui.figures import Figure
+from ancrage.ui.formats import number
+
+POINTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """A rule on the list that results: where, what it says, whether it holds, and if that is new.
+
+    `holds` None: the figures do not tell.
+    """
+
+    where: str
+    says: str
+    holds: bool | None
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLine:
+    """What a region wins or loses."""
+
+    name: str
+    territories: str
+    jobs: str
+    value: str
+    pays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepEffect:
+    """What one change does, in a few words, and the rules that it breaks or mends."""
+
+    summary: str
+    broke: tuple[str, ...]
+    mended: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What changes do together, and each by itself. `run` is the identification judged by."""
+
+    run: Run
+    effect: Effect
+    figures: list[Figure]
+    checks: list[CheckLine]
+    regions: list[RegionLine]
+    steps: list[StepEffect]
+
+    @property
+    def broken(self) -> list[CheckLine]:
+        return [check for check in self.checks if check.holds is False]
+
+    @property
+    def payers(self) -> list[str]:
+        return [region.name for region in self.regions if region.pays]
+
+
+def effects_of(sheet: Sheet) -> Effects | None:
+    """What an amendment's changes do to the list that they are written on.
+
+    None for a list that no identification is behind: no rules are known to judge it by.
+    """
+    run = run_of(sheet.amendment.base)
+    if run is None or sheet.trouble:
+        return None
+    pairs = zip(sheet.stages, sheet.stages[1:], strict=False)
+    steps = [_step(effect_of(run, before, after)) for before, after in pairs]
+    return _effects(run, sheet.stages[0], sheet.stages[-1], steps)
+
+
+def effects_of_move(sheet: Sheet, before: Territories, after: Territories) -> Effects | None:
+    """What one more change does."""
+    run = run_of(sheet.amendment.base)
+    return _effects(run, before, after, []) if run else None
+
+
+def _effects(run: Run, before: Territories, after: Territories, steps: list[StepEffect]) -> Effects:
+    found, names = effect_of(run, before, after), region_names()
+    return Effects(
+        run=run,
+        effect=found,
+        figures=_figures(run, found),
+        checks=list(_checks(run, found, after, names)),
+        regions=[_region(region, names) for region in found.regions],
+        steps=steps,
+    )
+
+
+def _step(found: Effect) -> StepEffect:
+    told = [
+        _("valeur : %(change)s") % {"change": _signed(found.value_change)},
+        _("couverture : %(change)s") % {"change": _points(found.share_change)},
+    ]
+    return StepEffect(
+        summary=" ; ".join(told),
+        broke=tuple(check.says for check in found.broke),
+        mended=tuple(check.says for check in found.mended),
+    )
+
+
+def _signed(value: float | None) -> str:
+    """« +1 234 », « −56 », « inconnue »."""
+    if value is None:
+        return _("inconnue")
+    written = number(value)
+    return f"+{written}" if value > 0 and not written.startswith(("0", "−")) else written
+
+
+def _points(share: float) -> str:
+    """A change of a share, in points: « −0,12 point »."""
+    written = number(share * POINTS, 2)
+    sign = "+" if share > 0 and written != number(0, 2) else ""
+    return _("%(points)s point") % {"points": f"{sign}{written}"}
+
+
+def _figures(run: Run, found: Effect) -> list[Figure]:
+    value = _("emplois pondérés")
+    after = found.after
+    jobs = number(after.industrial_jobs)
+    return [
+        _figure(run, after.known_value, _("Valeur de la liste ainsi modifiée"), value),
+        _figure(run, found.value_change, _("Ce que les changements font gagner ou perdre"), value),
+        _figure(
+            run,
+            after.below_objective,
+            _("Écart à la meilleure liste sous ces règles (l’optimum)"),
+            value,
+        ),
+        _figure(
+            run,
+            after.share * POINTS,
+            _("Emplois industriels couverts : %(jobs)s") % {"jobs": jobs},
+            "%",
+            decimals=2,
+        ),
+    ]
+
+
+def _figure(run: Run, value: float | None, label: str, unit: str, *, decimals: int = 0) -> Figure:
+    return Figure(
+        value=value,
+        label=label,
+        unit=unit,
+        as_of=computed_on(run),
+        source=_("identification Ancrage, règles « %(title)s »") % {"title": run.title},
+        quality=Quality.ESTIMATE,
+        decimals=decimals,
+    )
+
+
+def _checks(
+    run: Run, found: Effect, after: Territories, names: dict[str, str]
+) -> Iterable[CheckLine]:
+    """The rules on the territories that change, then on the regions concerned and the list."""
+    touched = {c.code: c.after.name for c in found.changes if c.after is not None}
+    regions = {region.region for region in found.regions}
+    new = {check.key for check in found.broke}
+    for check in verdict_of(run, after).checks:
+        if check.territory is not None and check.territory not in touched:
+            continue
+        if check.region is not None and check.region not in regions:
+            continue
+        yield CheckLine(_where(check, touched, names), check.says, check.holds, check.key in new)
+
+
+def _where(check: Check, touched: dict[str, str], names: dict[str, str]) -> str:
+    if check.territory is not None:
+        return touched[check.territory]
+    if check.region is not None:
+        return names.get(check.region, check.region)
+    return _("la liste entière")
+
+
+def _region(found: RegionEffect, names: dict[str, str]) -> RegionLine:
+    counts = {"before": found.territories_before, "after": found.territories_after}
+    same = found.territories_before == found.territories_after
+    return RegionLine(
+        name=names.get(found.region, found.region),
+        territories=str(found.territories_after) if same else _("%(before)d → %(after)d") % counts,
+        jobs=_signed(found.jobs_change),
+        value=_signed(found.value_change),
+        pays=found.pays,
+    )

@@ -1,0 +1,1 @@
+"""Every read of amendments and of the history of a list."""
