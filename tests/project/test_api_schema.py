@@ -46,6 +46,14 @@ OPERATIONS = [
     ("POST", "/scenarios/{code}/cancel"),
     ("POST", "/scenarios/{code}/archive"),
     ("POST", "/scenarios/{code}/restore"),
+    ("GET", "/inbox"),
+    ("POST", "/inbox/read"),
+    ("POST", "/inbox/unread"),
+    ("GET", "/inbox/preferences"),
+    ("PUT", "/inbox/preferences"),
+    ("GET", "/inbox/messages"),
+    ("GET", "/inbox/messages/{identifier}"),
+    ("POST", "/inbox/messages/{identifier}/resend"),
 ]
 
 
