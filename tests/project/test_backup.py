@@ -16,6 +16,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -311,6 +312,15 @@ def test_a_backup_that_fails_leaves_the_one_before(filled, tmp_path, monkeypatch
         save(tmp_path / "a.zip")
     assert (tmp_path / "a.zip").read_bytes() == kept
     assert [p.name for p in tmp_path.iterdir()] in (["a.zip", "pack"], ["pack", "a.zip"])
+
+
+def test_a_database_of_a_later_version_is_left_alone(filled, tmp_path):
+    save(tmp_path / "a.zip")
+    MigrationRecorder(connection).record_applied("journal", "0999_later")
+    with pytest.raises(BackupRefusedError, match="plus récente"):
+        save(tmp_path / "b.zip")
+    with pytest.raises(BackupRefusedError, match="plus récente"):
+        restore(tmp_path / "a.zip")
 
 
 def test_only_a_backup_is_written_over(filled, tmp_path):

@@ -41,6 +41,9 @@ Progress = Callable[[str, float], None]
 """Told what is under way (a short French phrase) and which share of it is done, 0 to 1."""
 TOLD_EVERY = 1000
 T = TypeVar("T")
+LATER_DATABASE = (
+    "La base de données est celle d’une version plus récente d’Ancrage : mettez Ancrage à jour."
+)
 ALTERED = "Le fichier « %s » a été modifié ou abîmé : il n’est pas restauré."
 
 
@@ -54,10 +57,7 @@ def write_backup(*, out: Path, now: dt.datetime, progress: Progress) -> Manifest
     if not shape:
         raise BackupRefusedError("La base de données est vide : il n’y a rien à sauvegarder.")
     if shape - shape_of_code():
-        raise BackupRefusedError(
-            "La base de données est celle d’une version plus récente d’Ancrage : sauvegardez-la "
-            "avec cette version."
-        )
+        raise BackupRefusedError(LATER_DATABASE)
     with _replacing(out) as file, ZipFile(file, "w", ZIP_DEFLATED) as archive, snapshot():
         tables = tables_at(shape)
         steps = Steps("Sauvegarde", sum(table.count() for table in tables), progress)

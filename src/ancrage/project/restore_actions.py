@@ -12,7 +12,7 @@ from django.db.migrations.graph import Node
 
 from ancrage.geography.actions.bulk import refresh_statistics
 from ancrage.journal.command import unjournalled
-from ancrage.project.backup_files import BackupFile, Progress, Steps
+from ancrage.project.backup_files import LATER_DATABASE, BackupFile, Progress, Steps
 from ancrage.project.backup_format import (
     BackupRefusedError,
     Manifest,
@@ -98,6 +98,8 @@ def _prepare(manifest: Manifest, *, replace: bool) -> None:
     if not shape:
         _make_tables(manifest.migrations)
         return
+    if shape - shape_of_code():
+        raise BackupRefusedError(LATER_DATABASE)
     if not replace and _holds_data(shape):
         raise BackupRefusedError(
             "La base de données contient déjà des données : ajoutez --replace pour les remplacer "
