@@ -1,7 +1,7 @@
 """The table of rights, read from `data/rights`: one file for each capability, checked as read."""
 
 from collections.abc import Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -9,14 +9,14 @@ import yaml
 from ancrage.kernel.rights import Reach, Right, Rights, merged
 from ancrage.people.roles import IMPLICIT, role_kinds
 
+FOLDER = Path(__file__).parent / "data" / "rights"
 KEYS = {"label", "who", "writes", "condition", "private", "without", "routes", "commands"}
 
 
 def load_rights() -> Rights:
     """Every capability's rights as one table. ValueError names the file and the line at fault."""
-    folder = files("ancrage.people") / "data" / "rights"
     sections = sorted(
-        (entry for entry in folder.iterdir() if entry.name.endswith(".yaml")),
+        (entry for entry in FOLDER.iterdir() if entry.name.endswith(".yaml")),
         key=lambda entry: entry.name,
     )
     return merged(

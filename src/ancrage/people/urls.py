@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from ancrage.people.views import signin
+from ancrage.people.views import rights, signin
 
 urlpatterns = [
+    path("qui-peut-quoi/", rights.rights, name="rights"),
     path("connexion/", signin.sign_in, name="sign_in"),
     path("connexion/demonstration/", signin.choose_persona, name="choose_persona"),
     path("deconnexion/", signin.sign_out, name="sign_out"),

@@ -22,6 +22,7 @@ FOOT_PAGES = (
     ("method", _("Méthode")),
     ("sources", _("Sources")),
     ("lists", _("Listes à télécharger")),
+    ("rights", _("Qui peut quoi")),
     ("legal", _("Mentions légales")),
 )
 
