@@ -48,7 +48,7 @@ def _live(now: dt.datetime, where: Where) -> None:
     """Each day in its order: the morning's messages, then what happened."""
     first = max(told["asked"] for told in _told()["past"])
     for ago in range(first, -1, -1):
-        day = timezone.localdate(now) - dt.timedelta(days=ago)
+        day = timezone.localtime(now).date() - dt.timedelta(days=ago)
         if _moment(day, "07:05") <= now:
             send_due(now=_moment(day, "07:05"))
         for told in _told()["past"]:
@@ -89,7 +89,7 @@ def _choose(now: dt.datetime) -> None:
     for person in people.exclude(reference__in=chosen):
         told = wanted[person.email]
         choose_rhythm(
-            by=actor_of(person, on=timezone.localdate(now)),
+            by=actor_of(person, on=timezone.localtime(now).date()),
             now=now,
             digest=Rhythm(told["digest"]),
             urgent_at_once=told["urgent"],

@@ -153,4 +153,4 @@ def _several(told: Several) -> list[str]:
 
 
 def _day(told: dt.date | dt.datetime) -> dt.date:
-    return timezone.localdate(told) if isinstance(told, dt.datetime) else told
+    return timezone.localtime(told).date() if isinstance(told, dt.datetime) else told

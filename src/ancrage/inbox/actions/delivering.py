@@ -44,7 +44,7 @@ class Delivered:
 @unjournalled(SERVICE)
 def deliver_due(*, now: dt.datetime) -> Delivered:
     """Have every message leave that waits and whose time has come."""
-    kept_rules = rhythms(on=timezone.localdate(now))
+    kept_rules = rhythms(on=timezone.localtime(now).date())
     _doubt_the_silent(now, kept_rules)
     kept = _keep_here(now)
     sent = failed = in_a_row = 0
@@ -128,7 +128,7 @@ def resend(*, by: Actor, now: dt.datetime, identifier: str) -> Message:
 @unjournalled("la conservation limitée des messages, dite dans les paramètres datés")
 def forget_old_messages(*, now: dt.datetime) -> int:
     """Delete the messages that were kept long enough; what was told stays noted."""
-    until = now - dt.timedelta(days=rhythms(on=timezone.localdate(now)).message_days)
+    until = now - dt.timedelta(days=rhythms(on=timezone.localtime(now).date()).message_days)
     old = Message.objects.filter(
         made_at__lt=until, state__in=[Message.SENT, Message.KEPT, Message.FAILED]
     )

@@ -45,7 +45,7 @@ class _Round:
 
     @property
     def on(self) -> dt.date:
-        return timezone.localdate(self.now)
+        return timezone.localtime(self.now).date()
 
     def turn_of(self, box: Mailbox) -> dt.date | None:
         """The day of the digest that should have left since this person's last; None for none."""
@@ -91,7 +91,7 @@ class _Round:
 @unjournalled(SERVICE)
 def write_due(*, now: dt.datetime) -> int:
     """Write every message that is due; returns how many. Two at once write none twice."""
-    on = timezone.localdate(now)
+    on = timezone.localtime(now).date()
     items = open_items(now=now)
     if widen(items=items, on=on):
         items = open_items(now=now)

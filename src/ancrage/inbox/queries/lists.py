@@ -32,7 +32,7 @@ class Inbox:
 
 def inbox_of(actor: Actor, *, now: dt.datetime) -> Inbox:
     """What waits, late ones first; what is to know, newest first; what was done. Six queries."""
-    on = timezone.localdate(now)
+    on = timezone.localtime(now).date()
     kept = rhythms(on=on)
     lately = Q(kind=Item.TODO, settled_at__gte=now - dt.timedelta(days=kept.done_days))
     known = Q(kind=Item.KNOW, asked_at__gte=now - dt.timedelta(days=kept.known_days))

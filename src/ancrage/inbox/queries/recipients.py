@@ -36,7 +36,7 @@ class Recipient:
 
 def open_items(*, now: dt.datetime) -> list[Item]:
     """What waits, and what was told lately, with the addressees. Two queries."""
-    kept = rhythms(on=timezone.localdate(now))
+    kept = rhythms(on=timezone.localtime(now).date())
     known_from = now - dt.timedelta(days=kept.known_days)
     wanted = Q(kind=Item.TODO) | Q(kind=Item.KNOW, asked_at__gte=known_from)
     begun = Item.objects.filter(wanted, settled_at=None, asked_at__lte=now)
