@@ -140,7 +140,7 @@ def test_an_auditor_reads_all_and_changes_nothing(computed, client):
 
 
 def test_without_scenarios_the_workshop_says_how_to_begin(national, client):
-    assert "créez le premier" in text_of(client.get("/atelier/"))
+    assert "créez le premier, ci-dessous" in text_of(client.get("/atelier/"))
 
 
 def test_a_scenario_is_made_from_shipped_rules_or_from_another(site, national, client):
@@ -355,7 +355,7 @@ def test_impossible_rules_lead_to_the_fields_that_can_be_moved(transactional_db,
     text, html = text_of(response), response.content.decode()
     assert "Aucune liste ne satisfait ces règles" in text
     assert "région Région 01" in text
-    assert f'href="{page("scenario_edit", scenario)}#id_regions.01.at_least"' in html
+    assert f'href="{page("scenario_edit", scenario)}?region=01#id_regions.01.at_least"' in html
     assert "Nombre de territoires (Région 01)" in text
 
 

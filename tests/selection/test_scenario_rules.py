@@ -230,17 +230,15 @@ def test_a_reason_leaves_with_the_rule_that_it_explained():
 def test_the_changes_say_before_and_after_in_words():
     base = rules_document(load_rules("announcement-2018"))
     values = {"regions.84.at_least": 10, "coverage.min": 0.4, "regions.01.intensity.min": None}
+    values |= {"regions.each.at_least": None}
     after = {key: value for key, value in (values_of(base) | values).items() if value is not None}
     told = {
         change.key: (change.label, change.before, change.after)
         for change in changes(base, _nested(after), regions={"84": "Alpes"}, places={})
     }
     assert told["coverage.min"][1:] == ("48\u202f%", "40\u202f%")
-    assert told["regions.84.at_least"] == (
-        "Nombre de territoires, au moins (Alpes)",
-        "15\u202fterritoires",
-        "10\u202fterritoires",
-    )
+    assert told["regions.84"] == ("Nombre de territoires (Alpes)", "exactement 15", "de 10 à 15")
+    assert told["regions.each"] == ("Territoires par région", "au moins 1", "libre")
     assert told["regions.01.intensity.min"][2] == "comme ailleurs"
 
 

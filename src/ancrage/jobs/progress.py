@@ -73,4 +73,4 @@ def _told(job: Job, state: State, place: int) -> str:
 def _step(step: str) -> str:
     if not step:
         return _("Le calcul commence.")
-    return _("En cours : %(step)s.") % {"step": step}
+    return f"{step[:1].upper()}{step[1:]}."

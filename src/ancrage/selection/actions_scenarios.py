@@ -40,6 +40,7 @@ from ancrage.selection.workshop_rules import (
     moved_document,
     named_of,
     read_rules,
+    true_reasons,
     values_of,
 )
 
@@ -76,9 +77,10 @@ def create_scenario(
     allow(Where(people=frozenset({by.reference})))
     if base not in shipped_rules():
         raise ScenarioRefusedError(_("Le jeu de règles « %s » n’existe pas.") % base)
-    rules = load_rules(base, settings=settings)
-    check_against(rules, loaded_country(), settings=settings)
-    made = _made(by, now, name=name, note=note, base=base, rules=rules_document(rules))
+    asked = load_rules(base, settings=settings)
+    check_against(asked, loaded_country(), settings=settings)
+    rules = true_reasons(rules_document(load_rules(base)), rules_document(asked))
+    made = _made(by, now, name=name, note=note, base=base, rules=rules)
     made.is_demonstration = is_demonstration
     made.save(force_insert=True)
     record(

@@ -68,9 +68,7 @@ class Scenario(models.Model):
     rules = models.JSONField("règles")
     draws = models.PositiveSmallIntegerField("tirages de la robustesse", default=0)
     revision = models.PositiveIntegerField("révision", default=1)
-    job = models.ForeignKey(
-        Job, models.SET_NULL, null=True, related_name="+", verbose_name="tâche"
-    )
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+", verbose_name="tâche")
     identification = models.ForeignKey(
         Identification,
         models.PROTECT,

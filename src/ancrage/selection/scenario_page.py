@@ -10,7 +10,7 @@ from ancrage.kernel.rights import Actor, Where
 from ancrage.selection.engine.explanation import UnitStatus
 from ancrage.selection.engine.model import Country
 from ancrage.selection.engine.rules import load_rules, rules_document, shipped_rules
-from ancrage.selection.engine.vocabulary import LISTS
+from ancrage.selection.engine.vocabulary import LISTS, split_region
 from ancrage.selection.models import Scenario
 from ancrage.selection.queries.runs import Run, run_titles
 from ancrage.selection.queries.scenarios import (
@@ -85,10 +85,13 @@ def rights_on(actor: Actor, found: SeenScenario | None) -> ScenarioRights:
 
 @dataclass(frozen=True, slots=True)
 class ConflictView:
-    """Rules that cannot hold together: why, and the fields of the form that could be moved."""
+    """Rules that cannot hold together: why, and the fields of the form that could be moved.
+
+    Each with its anchor in the form, its label, and its region's code ("" for a national one).
+    """
 
     message: str
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str, str], ...]
 
 
 def conflict_of(run: Run, country: Country, regions: Mapping[str, str]) -> ConflictView | None:
@@ -97,21 +100,18 @@ def conflict_of(run: Run, country: Country, regions: Mapping[str, str]) -> Confl
     if conflict is None:
         return None
     units = {unit.siren: unit.name for unit in country.units}
-    fields = dict(_movable(rule, regions, units) for rule in conflict.rules)
-    return ConflictView(
-        in_words(conflict.message, regions=regions),
-        tuple((anchor, label) for anchor, label in fields.items()),
-    )
+    fields = dict.fromkeys(_movable(rule, regions, units) for rule in conflict.rules)
+    return ConflictView(in_words(conflict.message, regions=regions), tuple(fields))
 
 
-def _movable(rule: str, names: Mapping[str, str], units: Mapping[str, str]) -> tuple[str, str]:
-    """The anchor of the field that holds a rule, and what to call it."""
+def _movable(rule: str, names: Mapping[str, str], units: Mapping[str, str]) -> tuple[str, str, str]:
+    """The anchor of the field that holds a rule, what to call it, and its region."""
     kind, _dot, place = rule.partition(".")
     if kind in LISTS:
         told = units.get(place, _("groupe imposé") if kind == "impose" else place)
-        return NAMED_ANCHOR, told
-    field = field_of(rule)
-    return f"id_{field.key}" if field else "", label_of(rule, names)
+        return NAMED_ANCHOR, told, ""
+    field, region = field_of(rule), split_region(rule)[0] or ""
+    return f"id_{field.key}" if field else "", label_of(rule, names), region
 
 
 def what_changes(scenario: Scenario, country: Country, regions: Mapping[str, str]) -> list[Change]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.kernel.text import typeset
-from ancrage.selection.engine.model import Country, Rules
+from ancrage.selection.engine.model import Country, Quota, Rules
 from ancrage.selection.engine.rules import (
     check_against,
     rules_document,
@@ -21,10 +21,12 @@ from ancrage.selection.engine.rules import (
 )
 from ancrage.selection.engine.vocabulary import (
     BONUS,
+    COUNTS,
     LISTS,
     bonus_siren,
     split_region,
 )
+from ancrage.selection.wording import quota_words
 from ancrage.selection.workshop_fields import BONUS_FIELD, field_of, label_of
 
 Document = Mapping[str, Any]
@@ -123,7 +125,7 @@ def moved_document(
     asked = kept | said | _lists(moved.named) | {"name": document.get("name", ""), "title": title}
     rules = read_rules(asked, country=country, regions=regions)
     made = rules_document(rules)
-    return made | {"reasons": _kept_reasons(document, made)}
+    return true_reasons(document, made)
 
 
 def read_rules(document: Document, *, country: Country, regions: Mapping[str, str]) -> Rules:
@@ -140,10 +142,11 @@ def changes(
     base: Document, document: Document, *, regions: Mapping[str, str], places: Mapping[str, str]
 ) -> list[Change]:
     """What a document asks that its base does not, in words; `places` names SIRENs."""
-    before, after = values_of(base), values_of(document)
-    keys = [key for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
+    before, after = _told_of(base, regions), _told_of(document, regions)
     moved = [
-        Change(key, label_of(key, regions), _told(key, before), _told(key, after)) for key in keys
+        Change(key, _label(key, regions), before.get(key) or _default(key), told)
+        for key in dict.fromkeys([*before, *after])
+        if before.get(key) != after.get(key) and (told := after.get(key) or _default(key))
     ]
     return moved + _named_changes(_asked_of(base), _asked_of(document), places)
 
@@ -188,11 +191,37 @@ def role_words(role: str) -> str:
     }.get(role, "")
 
 
-def _told(key: str, values: Mapping[str, Any]) -> str:
-    found, region = field_of(key), split_region(key)[0]
-    if values.get(key) is None and region not in {None, "each"}:
-        return _("comme ailleurs")
-    return found.told(values.get(key)) if found else str(values.get(key))
+def _told_of(document: Document, regions: Mapping[str, str]) -> dict[str, str]:
+    """Each rule in words; a region's numbers are one, « de 2 à 5 territoires »."""
+    values, told = values_of(document), {}
+    for key, value in values.items():
+        region, rule = split_region(key)
+        if region is not None and rule in COUNTS:
+            told[f"regions.{region}"] = _counts(values, region)
+        elif field := field_of(key):
+            told[key] = field.told(value)
+    return told
+
+
+def _counts(values: Mapping[str, Any], region: str) -> str:
+    least, most = (values.get(f"regions.{region}.{end}") for end in ("at_least", "at_most"))
+    return quota_words(Quota(least or 0, most))
+
+
+def _default(key: str) -> str:
+    """What holds where nothing is said."""
+    region = re.match(r"regions\.([^.]+)", key)
+    return _("comme ailleurs") if region and region[1] != "each" else _("aucune limite")
+
+
+def _label(key: str, regions: Mapping[str, str]) -> str:
+    numbers = re.fullmatch(r"regions\.([^.]+)", key)
+    if numbers is None:
+        return label_of(key, regions)
+    if numbers[1] == "each":
+        return _("Territoires par région")
+    where = regions.get(numbers[1], numbers[1])
+    return _("Nombre de territoires (%(region)s)") % {"region": where}
 
 
 def _flat(table: Document, prefix: str = "") -> dict[str, Any]:
@@ -217,16 +246,20 @@ def _lists(named: Mapping[str, str]) -> dict[str, Any]:
     return found | ({"impose": imposed} if imposed else {})
 
 
-def _kept_reasons(document: Document, made: Document) -> dict[str, str]:
-    """The reasons of the rules that stay: a reason given for another value would be false."""
+def true_reasons(document: Document, made: Document) -> dict[str, Any]:
+    """`made`, from `document`, with the reasons of the rules that stay alone.
+
+    A reason that was given for another value would be false.
+    """
     before, after = _flat(document), _flat(made)
     moved = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     reasons: Mapping[str, str] = document.get("reasons", {})
-    return {
+    kept = {
         key: told
         for key, told in reasons.items()
         if not any(name == key or name.startswith(f"{key}.") for name in moved)
     }
+    return {**made, "reasons": kept}
 
 
 def _fault(problem: Problem, regions: Mapping[str, str]) -> Fault:

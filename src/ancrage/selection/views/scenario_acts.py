@@ -107,6 +107,7 @@ def _form(
         "scenario": scenario,
         "form": form,
         "base_title": scenario.parent.name if scenario.parent else base_title(scenario.base),
+        "opened": request.GET.get("region", ""),
         "changed": changed,
         "problem": problem,
         # Sent again after the warning, what is typed replaces the other's changes knowingly.

@@ -16,6 +16,7 @@ from ancrage.selection.actions_scenarios import (
     create_scenario,
     duplicate_scenario,
 )
+from ancrage.selection.engine.rules import rules_from_document
 from ancrage.selection.models import Scenario
 from ancrage.selection.queries.country import loaded_country
 from ancrage.selection.queries.scenarios import (
@@ -28,6 +29,7 @@ from ancrage.selection.queries.scenarios import (
     whole_scenario,
 )
 from ancrage.selection.queries.summary import region_names
+from ancrage.selection.rules_in_words import relaxations, rules_in_words
 from ancrage.selection.scenario_forms import NewForm, base_title
 from ancrage.selection.scenario_page import (
     answers,
@@ -83,6 +85,7 @@ def _workshop(request: ActorRequest, form: NewForm | None, *, status: int = 200)
     file = table.response()
     if file:
         return file
+    choices = comparable(request.actor)
     initial = {"base": request.GET.get("depuis", "")}
     context = {
         "form": form or NewForm(scenarios=open_ones, initial=initial),
@@ -90,7 +93,8 @@ def _workshop(request: ActorRequest, form: NewForm | None, *, status: int = 200)
         "archived": archived,
         "archived_count": len(held) - len(open_ones),
         "can_create": rights_on(request.actor, None).create,
-        "choices": comparable(request.actor),
+        "choices": choices,
+        "b": choices[1][0] if len(choices) > 1 else "",
         "simulated": True,
         "breadcrumb": [
             (_("Identification"), link(request, "identification")),
@@ -115,7 +119,10 @@ def scenario_page(
     result = result_context(request, run, country) if run else {}
     if isinstance(result, HttpResponse):
         return result
+    rules = rules_from_document(scenario.rules)
     context = {
+        "rules": rules_in_words(rules, regions),
+        "relaxations": relaxations(rules, regions),
         **result,
         **_about(request, seen(scenario, country, now=timezone.now())),
         "problem": problem,
