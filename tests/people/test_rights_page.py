@@ -4,7 +4,7 @@ import csv
 import io
 
 from ancrage.journal.policy import rights
-from ancrage.people.rights_table import capabilities, right_rows
+from ancrage.people.rights_table import capabilities, matrix_columns, right_rows
 
 
 def page(client, **query) -> str:
@@ -26,7 +26,7 @@ def test_it_is_narrowed_to_a_role(db, client):
 
 
 def test_the_file_says_what_the_table_says(db, client):
-    response = client.get("/qui-peut-quoi/", {"format": "csv"})
+    response = client.get("/qui-peut-quoi/", {"format": "csv", "colonnes": matrix_columns()})
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
     header = rows[0]
     by_action = {row[0]: dict(zip(header, row, strict=True)) for row in rows[1:]}

@@ -36,6 +36,11 @@ class RightRow:
         """« lire » or « agir »."""
         return _("agir") if self.right.writes else _("lire")
 
+    @property
+    def holders(self) -> str:
+        """Who has it, and how far: « équipe nationale (partout), copilote régional (son …) »."""
+        return ", ".join(f"{role_label(role)} ({self.reach(role)})" for role in self.right.who)
+
     def reach(self, role: str) -> str:
         """How far a role has this right, in words; "" when it has not."""
         held = self.right.who.get(role)
@@ -90,7 +95,11 @@ def rights_table(request: HttpRequest) -> Table:
         Column("action", _("Action"), lambda row: row.right.label),
         Column("domaine", _("Domaine"), lambda row: row.capability, filterable=True),
         Column("nature", _("Lire ou agir"), lambda row: row.how, filterable=True),
-        *(Column(role, role_label(role).capitalize(), _reach_of(role)) for role in roles),
+        Column("qui", _("Qui, et jusqu’où"), lambda row: row.holders, sortable=False),
+        *(
+            Column(role, role_label(role).capitalize(), _reach_of(role), default=False)
+            for role in roles
+        ),
         Column("condition", _("À condition"), lambda row: row.right.condition),
         Column("acces", _("Par"), lambda row: ", ".join(row.doors), default=False),
     ]
@@ -113,6 +122,11 @@ def rights_table(request: HttpRequest) -> Table:
         source=_("table des droits d’Ancrage, celle que le site applique"),
         page_size=0,
     )
+
+
+def matrix_columns() -> str:
+    """The columns of the whole matrix, as the table's address names them."""
+    return ",".join(["action", *role_kinds(), *IMPLICIT])
 
 
 def _reach_of(role: str) -> Callable[[RightRow], str]:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ancrage.people.middleware import ActorRequest
-from ancrage.people.rights_table import reach_words, rights_table
+from ancrage.people.rights_table import matrix_columns, rights_table
 from ancrage.people.roles import role_kinds
 
 
@@ -15,7 +15,7 @@ def rights(request: ActorRequest) -> HttpResponse:
     context = {
         "table": table,
         "roles": role_kinds().values(),
-        "reaches": [str(words) for words in reach_words().values()],
+        "matrix": matrix_columns(),
         "breadcrumb": [(_("Qui peut quoi"), "")],
     }
     return table.response() or render(request, "people/rights.html", context)
