@@ -15,11 +15,24 @@ from ancrage.selection.engine.amending import (
     SplitTerritory,
 )
 from ancrage.selection.engine.applying import apply_move
-from tests.selection.small import grid_country
+from tests.selection.small import grid_country, path_country
 
 COUNTRY = grid_country(4, 4)
 SIRENS = [unit.siren for unit in COUNTRY.units]
 REGIONS = sorted({unit.region for unit in COUNTRY.units})
+
+PATH = path_country([(60, 200), (20, 100), (None, None), (30, 100)], ["01", "01", "02", "02"])
+S = [unit.siren for unit in PATH.units]
+
+
+def listed(*groups, country=PATH, region="01"):
+    """A list of these groups of positions, coded t0, t1…"""
+    return tuple(
+        AmendedTerritory(
+            f"t{rank}", f"T{rank}", region, tuple(country.units[place].siren for place in group)
+        )
+        for rank, group in enumerate(groups)
+    )
 
 
 def territory(code, *members, name="", region="01"):

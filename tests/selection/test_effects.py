@@ -18,9 +18,8 @@ from ancrage.selection.engine.applying import apply_moves
 from ancrage.selection.engine.effects import effect
 from ancrage.selection.engine.identify import identify
 from ancrage.selection.engine.model import Country, Quota, Thresholds
-from tests.selection.amended import COUNTRY, lists, moves
+from tests.selection.amended import COUNTRY, PATH, S, listed, lists, moves
 from tests.selection.small import make_rules
-from tests.selection.test_judging import PATH, S, listed
 
 RULES = make_rules(territories=4, thresholds=Thresholds(population_max=200), coverage_min=0.1)
 

@@ -10,6 +10,7 @@ from ancrage.selection.engine.amending import AmendedTerritory, territories_of
 from ancrage.selection.engine.identify import identify
 from ancrage.selection.engine.judging import judge
 from ancrage.selection.engine.model import Country, Quota, Thresholds, Unit
+from tests.selection.amended import PATH, S, listed
 from tests.selection.small import (
     allowed,
     countries,
@@ -18,19 +19,6 @@ from tests.selection.small import (
     make_rules,
     path_country,
 )
-
-PATH = path_country([(60, 200), (20, 100), (None, None), (30, 100)], ["01", "01", "02", "02"])
-S = [unit.siren for unit in PATH.units]
-
-
-def listed(*groups, country=PATH, region="01"):
-    """A list of these groups of positions, coded t0, t1…"""
-    return tuple(
-        AmendedTerritory(
-            f"t{rank}", f"T{rank}", region, tuple(country.units[place].siren for place in group)
-        )
-        for rank, group in enumerate(groups)
-    )
 
 
 def judged(territories, country=PATH, **changes):
