@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import NoReverseMatch
+from django_tasks_db.models import DBTaskResult
 
 from ancrage.inbox.actions import ask, inform, settle
 from ancrage.inbox.models import Addressee, Item
@@ -78,3 +79,19 @@ def test_told_once_for_a_cause_and_never_settled():
 def test_a_day_is_the_one_of_paris():
     late = dt.datetime(2026, 3, 2, 23, 30, tzinfo=dt.UTC)
     assert asked(since=late).since == dt.date(2026, 3, 3)
+
+
+def test_a_ladder_that_is_not_there_is_a_fault():
+    with pytest.raises(KeyError):
+        asked(ladder="of ropes")
+    assert not Item.objects.exists()
+
+
+def test_what_is_urgent_leaves_at_once_by_the_worker():
+    asked()
+    assert not DBTaskResult.objects.exists()
+    asked(cause="b", urgent=True)
+    asked(cause="b", urgent=True)
+    assert [task.task_path for task in DBTaskResult.objects.all()] == [
+        "ancrage.inbox.tasks.send_now"
+    ]

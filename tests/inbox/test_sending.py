@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.utils.timezone import localtime
 
 from ancrage.geography.models import Region
-from ancrage.inbox.actions import choose_rhythm, mark_read, settle
+from ancrage.inbox.actions import choose_rhythm, mark_read, send_due, settle, writing
 from ancrage.inbox.models import Mailbox, Message, Told
 from ancrage.inbox.queries import inbox_of, waiting_count
 from ancrage.inbox.rules import Rhythm
@@ -15,6 +16,7 @@ from ancrage.people.actions.roles import Term, stand_in
 from ancrage.people.models import RoleHolding
 from ancrage.people.queries import actor_of
 from tests.inbox.moments import asked, informed, paris, send
+from tests.people.country import country
 from tests.people.world import LONG_AGO, person
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +227,50 @@ def test_a_message_about_the_due_day():
         send(f"2026-03-0{day} 12:00")
     assert [row.step for row in Told.objects.order_by("at")] == ["soon", "late"]
     assert len(subjects(copilot)) == 2
+
+
+def test_it_goes_to_the_region_of_the_territory_when_no_region_is_told():
+    country()
+    lead = person("elected_lead", code="essai:t2")
+    copilot, other = person("copilot", code="84"), person("copilot", code="28")
+    where = Where(territories=frozenset({"essai:t2"}))
+    asked(role="elected_lead", where=where, at="2026-03-02 09:00")
+    send("2026-04-20 07:00")
+    assert [len(subjects(one)) for one in (lead, copilot, other)] == [1, 1, 0]
+
+
+def test_one_digest_a_day_over_a_change_of_the_clock():
+    """Every half hour from Saturday to Tuesday, around the night of 23 hours and that of 25."""
+    copilot = person("copilot", code="84")
+    left = []
+    for saturday in ("2026-03-28", "2026-10-24"):
+        start = paris(f"{saturday} 06:00").astimezone(dt.UTC)
+        for half_hour in range(3 * 48):
+            now = start + dt.timedelta(minutes=30 * half_hour)
+            before = len(subjects(copilot))
+            if half_hour % 48 == 0:
+                asked(f"{saturday}:{half_hour}", ladder="none", since=now, now=now)
+            send_due(now=now)
+            if len(subjects(copilot)) > before:
+                left.append(f"{localtime(now):%d/%m %H:%M}")
+    assert left == [
+        f"{day} 07:00" for day in ("28/03", "29/03", "30/03", "24/10", "25/10", "26/10")
+    ]
+
+
+def test_a_fault_with_one_leaves_the_others_theirs_and_is_tried_again(monkeypatch):
+    hit, other = person("copilot", code="84", name="Lucie"), person("copilot", code="84")
+    asked()
+    keep = writing._keep
+
+    def faulty(letter, one, under_way):
+        if one.person == hit:
+            raise RuntimeError("essai")
+        keep(letter, one, under_way)
+
+    monkeypatch.setattr(writing, "_keep", faulty)
+    send("2026-03-03 07:00")
+    assert (len(subjects(hit)), len(subjects(other))) == (0, 1)
+    monkeypatch.setattr(writing, "_keep", keep)
+    send("2026-03-03 07:05")
+    assert (len(subjects(hit)), len(subjects(other))) == (1, 1)

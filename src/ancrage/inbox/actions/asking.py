@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ancrage.inbox.models import Addressee, Item
+from ancrage.inbox.parameters import ladder_for
 from ancrage.inbox.tasks import send_now
 from ancrage.journal.command import unjournalled
 from ancrage.kernel.rights import NOWHERE, Scope, ScopeKind, Where
@@ -53,8 +54,10 @@ def ask(  # noqa: PLR0913 all that a list and a message tell
     """Put something to do in the lists of those who hold `role` on `where`, or of a person.
 
     `role` and `reference` may be several. Nothing changes while the cause waits already; once
-    settled, the same cause may be asked again. ValueError when it is for nobody.
+    settled, the same cause may be asked again. ValueError when it is for nobody; KeyError for a
+    ladder that is not in `data/ladders.yaml`.
     """
+    ladder_for(code=ladder, since=_day(since))
     return _open(
         Item(
             cause=cause,

@@ -8,6 +8,7 @@ from ancrage.inbox.parameters import above, ladder_for
 from ancrage.inbox.rules import Circle, Step, reached
 from ancrage.journal.command import unjournalled
 from ancrage.kernel.rights import Scope, ScopeKind
+from ancrage.people.queries import regions_of
 from ancrage.people.roles import role_kinds
 
 SERVICE = "le temps qui passe, selon l’échelle de relance : personne n’agit"
@@ -53,7 +54,12 @@ def _above(item: Item, on: dt.date) -> list[Addressee]:
 
 
 def _scopes(role: str, item: Item) -> list[Scope]:
+    """The scopes of the role that the item touches; a territory is in its regions."""
     kind = role_kinds()[role].scope
     if kind == ScopeKind.NATION:
         return [Scope()]
-    return [Scope(kind, code) for code in item.where.get(kind.value, ())]
+    codes = set(item.where.get(kind.value, ()))
+    if kind == ScopeKind.REGION and not codes:
+        held = [Scope(ScopeKind.TERRITORY, code) for code in item.where.get("territory", ())]
+        codes = {region for regions in regions_of(held).values() for region in regions}
+    return [Scope(kind, code) for code in sorted(codes)]

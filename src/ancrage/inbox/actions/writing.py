@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -28,6 +29,7 @@ from ancrage.inbox.rules import (
 )
 from ancrage.journal.command import unjournalled
 
+log = structlog.get_logger()
 SERVICE = "le service d’envoi : chaque message est gardé, avec sa personne, sa date et sa cause"
 
 Due = tuple[Item, Step]
@@ -110,7 +112,7 @@ def write_due(*, now: dt.datetime) -> int:
         due = under_way.due(one, told[reference])
         at_once, in_time, turn = under_way.split(due, boxes[reference])
         if at_once or in_time:
-            written += _write(one, under_way)
+            written += _try(one, under_way)
         elif turn:
             quiet.append((reference, turn))
     _pass_by(quiet)
@@ -136,6 +138,16 @@ def _told_before(items: Iterable[Item], reference: str = "") -> dict[str, dict[i
     for mark in ReadMark.objects.filter(item__in=held, **whose):
         found[mark.reference][mark.item_id].add(NEW)
     return found
+
+
+def _try(one: Recipient, under_way: _Round) -> int:
+    """Write somebody's messages; what goes wrong there leaves the others theirs, and is tried
+    again at the next round."""
+    try:
+        return _write(one, under_way)
+    except Exception:
+        log.exception("message_not_written", person=one.person.reference)
+        return 0
 
 
 @transaction.atomic
