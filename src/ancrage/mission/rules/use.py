@@ -15,7 +15,7 @@ class Use:
 
     `bonus`: a score of 100 adds this percentage to the value of the candidate's territory, lower
     scores in proportion. `minimum`: under this score the territory cannot be in the list.
-    `forced_from`: from this score on it is in the list whatever its figures.
+    `forced_from`: from this score on the list has to hold it, as long as the rules allow it.
     """
 
     bonus: Decimal | None = None
@@ -36,18 +36,18 @@ class Use:
         told = []
         if self.bonus is not None:
             told.append(
-                f"Une note de 100 ajoute {_written(self.bonus)} % à la valeur du territoire, "
+                f"Une note de 100 ajoute {_written(self.bonus)} % à la valeur du territoire, "
                 "une note plus basse en proportion."
             )
         if self.minimum is not None:
             told.append(f"Sous {_written(self.minimum)}, le territoire ne peut pas être choisi.")
         if self.forced_from is not None:
             told.append(
-                f"À partir de {_written(self.forced_from)}, le territoire est dans la liste "
-                "quels que soient ses chiffres."
+                f"À partir de {_written(self.forced_from)}, le territoire est imposé, "
+                "si les seuils des règles le permettent."
             )
         if not told:
-            told.append("La note est consultative : elle ne change rien par elle-même.")
+            told.append("La note est consultative : elle ne change rien par elle-même.")
         return [typeset(sentence) for sentence in told]
 
 
@@ -77,9 +77,9 @@ def _read(told: object, limit: int) -> tuple[Decimal | None, str]:
     try:
         value = Decimal(text)
     except InvalidOperation:
-        return None, f"« {told} » n’est pas un nombre."
+        return None, f"« {told} » n’est pas un nombre."
     if not value.is_finite() or not 0 <= value <= limit:
-        return None, f"« {told} » sort des bornes."
+        return None, f"« {told} » sort des bornes."
     return value, ""
 
 
