@@ -1,4 +1,4 @@
-"""Readings: blind until both are locked, never by somebody with a conflict, sealed in the journal."""
+"""Readings: blind until both are locked, never with a conflict, sealed in the journal."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A mission for the tests, on a small country: people, candidates, readings, all through actions."""
+"""A mission for the tests, on a small country: people, candidates, readings, by actions."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ LATER = TODAY + dt.timedelta(days=30)
 SIRENS = [unit.siren for unit in COUNTRY.units]
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 BONUS = read_use({"bonus": "20", "minimum": "30"})
-SECRET = "fours-verriers-de-la-vallee"
+PRIVATE = "fours-verriers-de-la-vallee"
 """A word that stands in the private file of every application of the tests."""
 
 
@@ -123,7 +123,7 @@ def opened(**changes) -> World:
 
 ANSWERS = {f.name: f"Réponse : {f.label}" for s in sections() for f in s.fields} | {
     "name": "Vallée des fours",
-    "recruit": SECRET,
+    "recruit": PRIVATE,
     "elected_name": "Jeanne Inventée",
 }
 

@@ -89,7 +89,7 @@ def pick_candidates(
         kind="mission",
         reference=held.code,
         label=held.name,
-        says=_("Candidats tirés d’une identification : %(count)d") % {"count": len(made)},
+        says=_("Candidats tirés d’une identification : %(count)d") % {"count": len(made)},
         after={str(c.number): {"name": c.name, "members": c.members} for c in made},
         details={"identification": identification.code},
     )
@@ -116,7 +116,7 @@ def propose_candidate(
     return _begin(held, by, now, origin=REGION, name=name, proposed_by=region)
 
 
-@unjournalled("un brouillon : seul son dépôt est un acte")
+@unjournalled("un brouillon : seul son dépôt est un acte")
 @command("mission.edit")
 def save_application(
     *, by: Actor, now: dt.datetime, candidate: Candidate, version: int, draft: Draft
@@ -126,7 +126,7 @@ def save_application(
     allow(authors_where(held))
     unchanged()
     if held.state != "draft":
-        raise MissionRefusedError(_("Cette candidature est déposée : elle ne s’écrit plus."))
+        raise MissionRefusedError(_("Cette candidature est déposée : elle ne s’écrit plus."))
     if held.version != version:
         raise StaleDraftError(
             _("Ce brouillon a été enregistré ailleurs depuis que vous l’avez ouvert.")
@@ -211,10 +211,10 @@ def _set_perimeter(candidate: Candidate, members: Sequence[str]) -> None:
     unknown = sorted(set(wanted) - {place.siren for place in places})
     fault = partial(Problem, "candidature", None, "perimeter")
     if unknown:
-        what = _("aucune intercommunalité ne porte le SIREN « %s ».") % unknown[0]
+        what = _("aucune intercommunalité ne porte le SIREN « %s ».") % unknown[0]
         raise InputRefused([fault(what, _("Cherchez-la par son nom."))])
     if len(places) > MEMBERS:
-        what = _("le périmètre dépasse %d intercommunalités.") % MEMBERS
+        what = _("le périmètre dépasse %d intercommunalités.") % MEMBERS
         raise InputRefused([fault(what, _("Retirez-en."))])
     candidate.members = [place.siren for place in places]
     candidate.region = main_region(places) or candidate.proposed_by
@@ -225,10 +225,10 @@ def _check(draft: Draft, known: Mapping[str, Field]) -> None:
     faults = []
     for name, text in draft.answers.items():
         if name not in known:
-            what = _("le champ « %s » n’existe pas.") % name
+            what = _("le champ « %s » n’existe pas.") % name
             faults.append(Problem("candidature", None, name, what, _("Retirez-le.")))
         elif len(text) > known[name].length:
-            what = _("« %(label)s » dépasse %(length)d caractères.") % {
+            what = _("« %(label)s » dépasse %(length)d caractères.") % {
                 "label": known[name].label,
                 "length": known[name].length,
             }

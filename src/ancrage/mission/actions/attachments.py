@@ -29,9 +29,9 @@ def attach_file(
     """Join a file to a draft. MissionRefusedError; FileRefusedError (files)."""
     held = _draft(candidate)
     if kind not in dict(Attachment.KINDS):
-        raise MissionRefusedError(_("La nature de pièce « %s » n’existe pas.") % kind)
+        raise MissionRefusedError(_("La nature de pièce « %s » n’existe pas.") % kind)
     if held.attachments.count() >= MOST:
-        raise MissionRefusedError(_("Une candidature a au plus %d pièces.") % MOST)
+        raise MissionRefusedError(_("Une candidature a au plus %d pièces.") % MOST)
     file = store_file(name=name, content=content, by_reference=by.reference, now=now)
     made = Attachment.objects.create(candidate=held, file=file, kind=kind)
     record(
@@ -66,5 +66,5 @@ def _draft(candidate: Candidate) -> Candidate:
     held = locked_candidate(candidate=candidate)
     allow(authors_where(held))
     if held.state != "draft":
-        raise MissionRefusedError(_("Cette candidature est déposée : ses pièces ne changent plus."))
+        raise MissionRefusedError(_("Cette candidature est déposée : ses pièces ne changent plus."))
     return held

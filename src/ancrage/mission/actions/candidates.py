@@ -36,7 +36,7 @@ def submit_candidate(*, by: Actor, now: dt.datetime, candidate: Candidate) -> Ca
         kind=KIND,
         reference=held.reference,
         label=held.shown_name,
-        says=_("Candidature déposée : %s") % held.shown_name,
+        says=_("Candidature déposée : %s") % held.shown_name,
         before=before,
         after={"state": held.state, **content},
         details={"digest": digest(canonical(content))},
@@ -92,7 +92,7 @@ def conclude_candidate(*, by: Actor, now: dt.datetime, candidate: Candidate) -> 
         kind=KIND,
         reference=held.reference,
         label=held.shown_name,
-        says=_("Note arrêtée : %(name)s, %(score)s sur 100")
+        says=_("Note arrêtée : %(name)s, %(score)s sur 100")
         % {"name": held.shown_name, "score": str(held.score).replace(".", ",")},
         before=before,
         after={"state": held.state, "score": held.score, "known": held.score_known},

@@ -40,11 +40,11 @@ def appoint_expert(
     if held.state == "closed":
         raise MissionRefusedError(_("Une mission close ne change plus."))
     if discipline not in disciplines():
-        raise MissionRefusedError(_("La discipline « %s » n’existe pas.") % discipline)
+        raise MissionRefusedError(_("La discipline « %s » n’existe pas.") % discipline)
     able = holders(role="expert", where=NOWHERE, on=localdate(now))
     if person.pk not in {row.person_id for row in able}:
         raise MissionRefusedError(
-            _("Cette personne n’a pas le rôle d’expert : donnez-le-lui d’abord.")
+            _("Cette personne n’a pas le rôle d’expert : donnez-le-lui d’abord.")
         )
     before = Expert.objects.filter(mission=held, person=person.reference).first()
     if before and before.dismissed_at is None and before.discipline == discipline:
@@ -59,7 +59,7 @@ def appoint_expert(
         kind="mission",
         reference=held.code,
         label=held.name,
-        says=_("Expert nommé : %s") % disciplines()[discipline],
+        says=_("Expert nommé : %s") % disciplines()[discipline],
         after={"person": person.reference, "discipline": discipline},
         personal={"person_name": person.name},
     )
@@ -146,17 +146,17 @@ def _declarable(mission: Mission, declared: Mapping[int, Declared]) -> dict[int,
     }
     unknown = sorted(declared.keys() - found.keys())
     if unknown:
-        raise InterestRefusedError(_("Le candidat %d n’existe pas.") % unknown[0])
+        raise InterestRefusedError(_("Le candidat %d n’existe pas.") % unknown[0])
     for number, candidate in found.items():
         told = declared[number]
         if told.has_conflict and not told.reason.strip():
             raise InterestRefusedError(
-                _("Dites en quelques mots le lien que vous avez avec « %s ».")
+                _("Dites en quelques mots le lien que vous avez avec « %s ».")
                 % candidate.shown_name
             )
         if candidate.state in {"scored", "closed"} and told.has_conflict:
             raise InterestRefusedError(
-                _("La note de « %s » est arrêtée : signalez le conflit à l’équipe nationale.")
+                _("La note de « %s » est arrêtée : signalez le conflit à l’équipe nationale.")
                 % candidate.shown_name
             )
     return found

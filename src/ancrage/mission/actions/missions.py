@@ -48,7 +48,7 @@ def prepare_mission(
     """Prepare a mission that nobody can apply to yet. MissionRefusedError."""
     allow()
     if Mission.objects.filter(pk=code).exists():
-        raise MissionRefusedError(_("Une mission porte déjà le code « %s ».") % code)
+        raise MissionRefusedError(_("Une mission porte déjà le code « %s ».") % code)
     made = Mission.objects.create(
         code=code,
         created_by=by.reference,
@@ -60,7 +60,7 @@ def prepare_mission(
         kind=KIND,
         reference=code,
         label=made.name,
-        says=_("Mission préparée : %s") % made.name,
+        says=_("Mission préparée : %s") % made.name,
         after=plan.told(),
     )
     return made
@@ -83,7 +83,7 @@ def amend_mission(*, by: Actor, now: dt.datetime, mission: Mission, plan: Plan) 
     fixed = ("programme", "grid", "base", "tolerance")
     if held.state != "preparing" and any(getattr(plan, n) != getattr(before, n) for n in fixed):
         raise MissionRefusedError(
-            _("La mission est ouverte : la grille, la tolérance et les règles ne changent plus.")
+            _("La mission est ouverte : la grille, la tolérance et les règles ne changent plus.")
         )
     fields = _fields(plan)
     for name in fields:
@@ -93,7 +93,7 @@ def amend_mission(*, by: Actor, now: dt.datetime, mission: Mission, plan: Plan) 
         kind=KIND,
         reference=held.code,
         label=held.name,
-        says=_("Mission modifiée : %s") % held.name,
+        says=_("Mission modifiée : %s") % held.name,
         before=before.told(),
         after=plan.told(),
     )
@@ -118,7 +118,7 @@ def declare_use(
     before = held.use
     if before is not None and held.state != "preparing" and not reason.strip():
         raise MissionRefusedError(
-            _("Le poids de la note a été déclaré : donnez la raison de ce changement.")
+            _("Le poids de la note a été déclaré : donnez la raison de ce changement.")
         )
     held.use = use.document()
     held.save(update_fields=["use"])
@@ -146,7 +146,7 @@ def open_mission(*, by: Actor, now: dt.datetime, mission: Mission) -> Mission:
         kind=KIND,
         reference=held.code,
         label=held.name,
-        says=_("Mission ouverte : %s") % held.name,
+        says=_("Mission ouverte : %s") % held.name,
         before={"state": "preparing"},
         after={"state": held.state, "use": held.use, "grid": held.grid["code"]},
     )
@@ -168,7 +168,7 @@ def close_mission(*, by: Actor, now: dt.datetime, mission: Mission) -> Mission:
         kind=KIND,
         reference=held.code,
         label=held.name,
-        says=_("Mission close : %s") % held.name,
+        says=_("Mission close : %s") % held.name,
         before={"state": "open"},
         after={"state": held.state, "scores": scores},
     )
@@ -205,9 +205,9 @@ def _fields(plan: Plan) -> Mapping[str, Any]:
         raise MissionRefusedError(_("Donnez un nom et l’objet de la mission."))
     grid = grid_documents().get(plan.grid)
     if grid is None:
-        raise MissionRefusedError(_("La grille « %s » n’existe pas.") % plan.grid)
+        raise MissionRefusedError(_("La grille « %s » n’existe pas.") % plan.grid)
     if plan.base and not Identification.objects.filter(pk=plan.base).exists():
-        raise MissionRefusedError(_("L’identification « %s » n’existe pas.") % plan.base)
+        raise MissionRefusedError(_("L’identification « %s » n’existe pas.") % plan.base)
     scale = grid["scale"]
     if not 0 <= plan.tolerance <= scale["highest"] - scale["lowest"]:
         raise MissionRefusedError(_("La tolérance sort de l’échelle de la grille."))

@@ -61,7 +61,7 @@ def assign_readings(
         kind="candidate",
         reference=held.reference,
         label=held.shown_name,
-        says=_("Lectures confiées : %(name)s") % {"name": held.shown_name},
+        says=_("Lectures confiées : %(name)s") % {"name": held.shown_name},
         after={"readers": [reading.expert.person for reading in made]},
         personal=_named(made),
     )
@@ -82,7 +82,7 @@ def share_readings(*, by: Actor, now: dt.datetime, mission: Mission) -> tuple[in
     shared = _shared(held, experts, candidates)
     if not shared.pairs:
         raise ReadingRefusedError(
-            _("Aucune lecture à confier : toutes le sont, ou les experts n’ont pas déclaré.")
+            _("Aucune lecture à confier : toutes le sont, ou les experts n’ont pas déclaré.")
         )
     made = []
     for candidate in candidates:
@@ -93,7 +93,7 @@ def share_readings(*, by: Actor, now: dt.datetime, mission: Mission) -> tuple[in
         kind="mission",
         reference=held.code,
         label=held.name,
-        says=_("Lectures réparties : %(count)d") % {"count": len(made)},
+        says=_("Lectures réparties : %(count)d") % {"count": len(made)},
         after={f"{r.candidate.number}.{r.seat}": r.expert.person for r in made},
         personal=_named(made),
     )
@@ -112,7 +112,7 @@ def set_aside_reading(*, by: Actor, now: dt.datetime, reading: Reading, reason: 
         kind=KIND,
         reference=reading_reference(reading=held),
         label=candidate.shown_name,
-        says=_("Lecture écartée : %(name)s") % {"name": candidate.shown_name},
+        says=_("Lecture écartée : %(name)s") % {"name": candidate.shown_name},
         before={"reader": held.expert.person, "state": held.state},
         details={"reason": reason.strip()},
     )
@@ -120,7 +120,7 @@ def set_aside_reading(*, by: Actor, now: dt.datetime, reading: Reading, reason: 
     return held
 
 
-@unjournalled("un brouillon : seul le verrouillage est un acte, et tait les notes jusque-là")
+@unjournalled("un brouillon : seul le verrouillage est un acte, et tait les notes jusque-là")
 @command("mission.score")
 def save_reading(
     *, by: Actor, now: dt.datetime, reading: Reading, version: int, written: Written
@@ -156,9 +156,9 @@ def lock_reading(*, by: Actor, now: dt.datetime, reading: Reading) -> Reading:
     held.save()
     both = active_readings(candidate)
     opened = are_open(both)
-    says = _("Seconde lecture verrouillée, les deux s’ouvrent : %(name)s")
+    says = _("Seconde lecture verrouillée, les deux s’ouvrent : %(name)s")
     if not opened:
-        says = _("Lecture verrouillée : %(name)s")
+        says = _("Lecture verrouillée : %(name)s")
     record(
         kind=KIND,
         reference=reading_reference(reading=held),
@@ -185,10 +185,10 @@ def _assign(candidate: Candidate, experts: Sequence[Expert], now: dt.datetime) -
     readings = active_readings(candidate)
     seats = sorted({1, 2} - {reading.seat for reading in readings})
     if candidate.state != "admissible" or candidate.mission.state != "open":
-        raise ReadingRefusedError(_("« %s » n’est pas en lecture.") % candidate.shown_name)
+        raise ReadingRefusedError(_("« %s » n’est pas en lecture.") % candidate.shown_name)
     if not experts or len(experts) > len(seats):
         raise ReadingRefusedError(
-            _("« %(name)s » attend %(count)d lecture(s).")
+            _("« %(name)s » attend %(count)d lecture(s).")
             % {"name": candidate.shown_name, "count": len(seats)}
         )
     declared = declarations(candidate.mission)
@@ -201,7 +201,7 @@ def _assign(candidate: Candidate, experts: Sequence[Expert], now: dt.datetime) -
             raise ReadingRefusedError(_("Les deux lectures vont à deux experts différents."))
         if expert.pk not in able:
             raise ReadingRefusedError(
-                _("Cet expert n’a pas déclaré n’avoir aucun conflit avec « %s ».")
+                _("Cet expert n’a pas déclaré n’avoir aucun conflit avec « %s ».")
                 % candidate.shown_name
             )
         readers.add(expert.pk)
@@ -247,7 +247,7 @@ def _check(mission: Mission, written: Written) -> None:
     grid = grid_of(mission)
     for code, mark in written.marks.items():
         if grid.criterion(code) is None:
-            raise ReadingRefusedError(_("Le critère « %s » n’est pas dans la grille.") % code)
+            raise ReadingRefusedError(_("Le critère « %s » n’est pas dans la grille.") % code)
         if mark is not None and (isinstance(mark, bool) or mark not in grid.marks):
             raise ReadingRefusedError(
                 _("La note va de %(low)d à %(high)d.") % {"low": grid.lowest, "high": grid.highest}

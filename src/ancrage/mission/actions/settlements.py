@@ -27,13 +27,13 @@ def write_remark(*, by: Actor, now: dt.datetime, candidate: Candidate, text: str
     _opened(held)
     clean = text.replace("\r\n", "\n").strip()
     if not clean or len(clean) > LONGEST:
-        raise SettlementRefusedError(_("Écrivez un message de 1 à %d caractères.") % LONGEST)
+        raise SettlementRefusedError(_("Écrivez un message de 1 à %d caractères.") % LONGEST)
     made = Remark.objects.create(candidate=held, author=by.reference, text=clean, written_at=now)
     record(
         kind="candidate",
         reference=held.reference,
         label=held.shown_name,
-        says=_("Message entre lecteurs : %(name)s") % {"name": held.shown_name},
+        says=_("Message entre lecteurs : %(name)s") % {"name": held.shown_name},
         details={"text": clean},
         private=True,
     )
@@ -78,7 +78,7 @@ def accept_mark(
     if found.proposed_by == by.reference:
         raise SettlementRefusedError(_("C’est à l’autre lecteur d’accepter la note proposée."))
     if found.mark != mark:
-        raise SettlementRefusedError(_("La note proposée a changé : relisez-la."))
+        raise SettlementRefusedError(_("La note proposée a changé : relisez-la."))
     found.kind, found.accepted_by, found.settled_at = Settlement.AGREED, by.reference, now
     found.save()
     _record(held, found, _("Note convenue"))
@@ -114,7 +114,7 @@ def _opened(candidate: Candidate) -> list[Reading]:
 
 def _disputed(candidate: Candidate, criterion: str, first: Reading, second: Reading) -> None:
     if grid_of(candidate.mission).criterion(criterion) is None:
-        raise SettlementRefusedError(_("Le critère « %s » n’est pas dans la grille.") % criterion)
+        raise SettlementRefusedError(_("Le critère « %s » n’est pas dans la grille.") % criterion)
     a, b = first.marks.get(criterion), second.marks.get(criterion)
     if not disagrees(first=a, second=b, tolerance=candidate.mission.tolerance):
         raise SettlementRefusedError(_("Les deux lectures s’accordent déjà sur ce critère."))

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from ancrage.kernel.rights import Actor, ScopeKind
 from ancrage.mission.definitions import sections
-from ancrage.mission.models import Attachment, Candidate, Mission
+from ancrage.mission.models import Attachment, Candidate, Mission, Reading
 from ancrage.mission.queries.missions import experts_of, grid_of, undecided
 from ancrage.mission.queries.readings import active_readings, settled_rows
 from ancrage.mission.rules.application import REGION, missing
@@ -54,11 +54,13 @@ def mission_facts(mission: Mission, *, today: dt.date) -> Facts:
     )
 
 
-def candidate_facts(candidate: Candidate, *, today: dt.date) -> Facts:
-    """What the steps of a candidate look at. Two queries for the readings, one for the letters."""
+def candidate_facts(
+    candidate: Candidate, *, today: dt.date, readings: list[Reading] | None = None
+) -> Facts:
+    """What the steps of a candidate look at; `readings`: those that count, if they are at hand."""
     mission = candidate.mission
-    readings = active_readings(candidate)
-    rows = settled_rows(candidate, readings)
+    readings = active_readings(candidate) if readings is None else readings
+    rows = settled_rows(candidate, readings) if candidate.state == "admissible" else []
     grid = grid_of(mission)
     return Facts(
         today=today,
@@ -66,7 +68,7 @@ def candidate_facts(candidate: Candidate, *, today: dt.date) -> Facts:
         applications_until=mission.applications_until,
         readings_until=mission.readings_until,
         candidate_state=candidate.state,
-        missing=tuple(lacking(candidate).values()),
+        missing=tuple(lacking(candidate).values()) if candidate.state == DRAFT else (),
         locked=sum(reading.is_locked for reading in readings),
         unsettled=tuple(row.criterion.label for row in rows if not row.is_settled),
         is_score_known=bool(rows) and score_of(grid=grid, rows=rows).value is not None,

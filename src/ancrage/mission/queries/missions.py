@@ -17,8 +17,9 @@ def missions() -> list[Mission]:
 
 
 def find_mission(code: str) -> Mission | None:
-    """A mission by its code; None when there is none."""
-    return Mission.objects.select_related("base").filter(pk=code).first()
+    """A mission by its code, with its experts; None when there is none. Two queries."""
+    held = Mission.objects.select_related("base").prefetch_related("experts")
+    return held.filter(pk=code).first()
 
 
 def grid_of(mission: Mission) -> Grid:
@@ -28,14 +29,15 @@ def grid_of(mission: Mission) -> Grid:
 
 def experts_of(mission: Mission) -> list[Expert]:
     """Those who are appointed and have not left."""
-    return list(mission.experts.filter(dismissed_at=None))
+    return [expert for expert in mission.experts.all() if expert.dismissed_at is None]
 
 
 def expert_of(mission: Mission, actor: Actor) -> Expert | None:
     """The actor's own appointment; None when he has none, or has left."""
     if not actor.is_person:
         return None
-    return mission.experts.filter(person=actor.reference, dismissed_at=None).first()
+    mine = (expert for expert in experts_of(mission) if expert.person == actor.reference)
+    return next(mine, None)
 
 
 def interests_of(expert: Expert) -> dict[int, Interest]:

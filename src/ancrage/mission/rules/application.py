@@ -80,7 +80,7 @@ def missing(
     for section in sections:
         for field in section.fields:
             if origin in field.required and not answers.get(field.name, "").strip():
-                lacking[field.name] = f"« {field.label} »"
+                lacking[field.name] = f"« {field.label} »"
     if origin == APPLICATION and not letters:
         lacking["files"] = "une lettre d’engagement"
     return {name: typeset(label) for name, label in lacking.items()}

@@ -26,7 +26,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A version of the grid. `explained`: the marks that need a comment, as « inconnu » does."""
+    """A version of the grid. `explained`: the marks that need a comment, as « inconnu » does."""
 
     code: str
     title: str
@@ -97,13 +97,13 @@ def _scale_faults(document: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     scale = document["scale"]
     lowest, highest = scale.get("lowest"), scale.get("highest")
     if not (isinstance(lowest, int) and isinstance(highest, int) and 0 <= lowest < highest):
-        return [("scale", "n’a pas deux bornes entières croissantes.", "Exemple : 0 et 4.")]
+        return [("scale", "n’a pas deux bornes entières croissantes.", "Exemple : 0 et 4.")]
     if len(scale.get("labels", ())) != highest - lowest + 1:
         faults.append(("scale", "n’a pas un mot par note.", "Donnez-en un pour chacune."))
     if not set(document["explained"]) <= set(range(lowest, highest + 1)):
         faults.append(("explained", "nomme une note hors de l’échelle.", "Retirez-la."))
     if document["status"] not in STATUSES:
-        faults.append(("status", "n’est ni « proposal » ni « published ».", "Choisissez."))
+        faults.append(("status", "n’est ni « proposal » ni « published ».", "Choisissez."))
     return faults
 
 
@@ -114,7 +114,7 @@ def _criteria_faults(document: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         name = str(told.get("code") or f"critère {place}")
         lacking = [k for k in ("code", "label", "definition", "source") if not told.get(k)]
         if lacking:
-            faults.append((name, f"n’a pas : {', '.join(lacking)}.", "Complétez-le."))
+            faults.append((name, f"n’a pas : {', '.join(lacking)}.", "Complétez-le."))
         weight = told.get("weight")
         if not isinstance(weight, int) or weight < 1:
             faults.append((name, "n’a pas de poids entier d’au moins 1.", "Donnez-le."))

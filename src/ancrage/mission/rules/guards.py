@@ -32,24 +32,24 @@ class Facts:
 
 
 def _use_declared(facts: Facts) -> str:
-    told = "Déclarez d’abord ce que la note changera à la liste : le poids se dit avant les notes."
+    told = "Déclarez d’abord ce que la note changera à la liste : le poids se dit avant les notes."
     return "" if facts.is_use_declared else told
 
 
 def _dates_set(facts: Facts) -> str:
     if facts.applications_until is None or facts.readings_until is None:
-        return "Donnez les deux dates : fin des candidatures, fin des lectures."
+        return "Donnez les deux dates : fin des candidatures, fin des lectures."
     if facts.applications_until < facts.today:
-        return "La fin des candidatures est déjà passée : changez-la."
+        return "La fin des candidatures est déjà passée : changez-la."
     if facts.readings_until < facts.applications_until:
-        return "Les lectures finiraient avant les candidatures : changez une des deux dates."
+        return "Les lectures finiraient avant les candidatures : changez une des deux dates."
     return ""
 
 
 def _enough_experts(facts: Facts) -> str:
     if facts.experts >= READERS:
         return ""
-    return f"Nommez au moins {READERS} experts : chaque candidat a deux lectures."
+    return f"Nommez au moins {READERS} experts : chaque candidat a deux lectures."
 
 
 def _nothing_left(facts: Facts) -> str:
@@ -73,7 +73,7 @@ def _in_time(facts: Facts) -> str:
 def _complete(facts: Facts) -> str:
     if not facts.missing:
         return ""
-    return typeset(f"Il manque : {', '.join(facts.missing)}.")
+    return typeset(f"Il manque : {', '.join(facts.missing)}.")
 
 
 def _both_locked(facts: Facts) -> str:
@@ -85,11 +85,11 @@ def _both_locked(facts: Facts) -> str:
 def _all_settled(facts: Facts) -> str:
     if not facts.unsettled:
         return ""
-    return typeset(f"Désaccord à régler : {', '.join(facts.unsettled)}.")
+    return typeset(f"Désaccord à régler : {', '.join(facts.unsettled)}.")
 
 
 def _score_known(facts: Facts) -> str:
-    told = "Aucun critère n’a de note connue : il n’y a pas de note à arrêter."
+    told = "Aucun critère n’a de note connue : il n’y a pas de note à arrêter."
     return "" if facts.is_score_known else told
 
 
@@ -98,7 +98,7 @@ def _candidate_admissible(facts: Facts) -> str:
         return "La mission n’est pas ouverte."
     if facts.candidate_state == "admissible":
         return ""
-    return "Ce candidat n’est pas en lecture : sa note est arrêtée, ou il est retiré."
+    return "Ce candidat n’est pas en lecture : sa note est arrêtée, ou il est retiré."
 
 
 def _no_conflict(facts: Facts) -> str:
@@ -112,7 +112,7 @@ def _no_conflict(facts: Facts) -> str:
 def _all_marked(facts: Facts) -> str:
     if not facts.unmarked:
         return ""
-    return typeset(f"À compléter : {', '.join(facts.unmarked)}.")
+    return typeset(f"À compléter : {', '.join(facts.unmarked)}.")
 
 
 GUARDS: dict[str, Callable[[Facts], str]] = {

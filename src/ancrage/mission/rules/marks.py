@@ -1,6 +1,6 @@
 """From two readings to one score.
 
-A mark is a whole number of the grid's scale, or None: « inconnu », there was nothing to judge by.
+A mark is a whole number of the grid's scale, or None: « inconnu », there was nothing to judge by.
 For one criterion with marks a and b of the two readers, and the mission's tolerance t:
 
     disagreement  one of the two is unknown and not the other, or |a − b| > t
@@ -63,7 +63,7 @@ def faults_of(
 
 def _fault(grid: Grid, criterion: Criterion, marks: Mapping[str, object], comment: str) -> str:
     if criterion.code not in marks:
-        return "Donnez une note, ou « inconnu »."
+        return "Donnez une note, ou « inconnu »."
     mark = marks[criterion.code]
     if mark is not None and (isinstance(mark, bool) or mark not in grid.marks):
         return f"La note va de {grid.lowest} à {grid.highest}."

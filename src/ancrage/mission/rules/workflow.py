@@ -55,10 +55,10 @@ class Workflow:
         """
         step = self.steps[verb]
         if state not in step.before:
-            return f"« {step.label} » n’est pas possible : état « {self.states[state].label} »."
+            return f"« {step.label} » n’est pas possible : état « {self.states[state].label} »."
         told = next(filter(None, (GUARDS[name](facts) for name in step.guards)), "")
         if not told and step.needs_reason and reason is not None and not reason.strip():
-            return "Donnez la raison : elle sera lue par les personnes concernées."
+            return "Donnez la raison : elle sera lue par les personnes concernées."
         return told
 
     def after(self, verb: str, *, state: str, facts: Facts, reason: str = "") -> str:
