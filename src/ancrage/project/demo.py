@@ -151,7 +151,7 @@ def _publish(main: Identification) -> None:
         )
 
 
-SEEDS = ("people", "inbox")
+SEEDS = ("people", "inbox", "selection", "adaptation")
 """The capabilities that bring made-up content, each after those that it stands on."""
 
 

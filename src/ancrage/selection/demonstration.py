@@ -21,7 +21,7 @@ SECONDS = 20.0
 """Time given to the one computation: it takes less than one."""
 
 
-def seed(*, now: dt.datetime) -> None:
+def seed(*, now: dt.datetime, perimeter: str) -> None:
     """Four scenarios: computed, still to be computed, interrupted, impossible; once."""
     if Scenario.objects.filter(is_demonstration=True).exists():
         return
