@@ -23,6 +23,7 @@ from ancrage.selection.engine.amending import Move
 from ancrage.selection.queries.country import loaded_country
 
 PRESENT = 11
+MOST_PEOPLE = 300_000
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +51,7 @@ def seed(*, now: dt.datetime, perimeter: str) -> None:
             proposed = _propose(told, perimeter, at)
             if proposed is not None:
                 made[rank] = proposed
-        elif rank in made:
+        elif rank in made and made[rank].moves:
             _step(made[rank], told, verb, at)
 
 
@@ -102,16 +103,25 @@ class _Pick:
 
 
 MADE = {
-    "add_member": _Pick(
-        lambda c, rank: {
-            "members": tuple(p.unit.siren for p in c.neighbours if p.holder is None)[rank:][:1]
-        }
-    ),
+    "add_member": _Pick(lambda c, rank: {"members": _small_enough(c)[rank:][:1]}),
     "remove_member": _Pick(lambda c, _: {"members": _last(c)}),
     "split": _Pick(lambda c, _: {"members": _last(c)}),
     "merge": _Pick(lambda c, _: {"other": c.mergeable[0].code if c.mergeable else ""}),
     "rename": _Pick(lambda _, __: {}),
 }
+
+
+def _small_enough(chooser: Chooser) -> tuple[str, ...]:
+    """The free neighbours that leave the territory a plausible size, largest first.
+
+    When none does, all of them, smallest first.
+    """
+    held = chooser.territory.members if chooser.territory else ()
+    people = {unit.siren: unit.population or 0 for unit in chooser.country.units}
+    room = MOST_PEOPLE - sum(people.get(siren, 0) for siren in held)
+    free = [place.unit.siren for place in chooser.neighbours if place.holder is None]
+    fitting = [siren for siren in free if people[siren] <= room]
+    return tuple(fitting or sorted(free, key=lambda siren: people[siren]))
 
 
 def _last(chooser: Chooser) -> tuple[str, ...]:

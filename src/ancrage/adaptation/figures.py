@@ -1,6 +1,5 @@
 """What changes are worth, ready for a page: rules, value, coverage, and which region pays."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,7 +10,6 @@ from ancrage.adaptation.sheet import Sheet
 from ancrage.adaptation.worth import effect_of, verdict_of
 from ancrage.kernel.quality import Quality
 from ancrage.selection.engine.effects import Effect, RegionEffect
-from ancrage.selection.engine.judging import Check
 from ancrage.selection.proof import computed_on
 from ancrage.selection.queries.runs import Run
 from ancrage.selection.queries.summary import region_names
@@ -23,12 +21,11 @@ POINTS = 100
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """A rule on the list that results: where, what it says, whether it holds, and if that is new.
+    """A rule on the list that results: what it says, whether it holds, and if that is new.
 
     `holds` None: the figures do not tell.
     """
 
-    where: str
     says: str
     holds: bool | None
     is_new: bool
@@ -56,18 +53,21 @@ class StepEffect:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What changes do together, and each by itself. `run` is the identification judged by."""
+    """What changes do together, and each by itself.
+
+    `run` is the identification judged by, `checks` the rules by the place that they are about.
+    """
 
     run: Run
     effect: Effect
     figures: list[Figure]
-    checks: list[CheckLine]
+    checks: dict[str, list[CheckLine]]
     regions: list[RegionLine]
     steps: list[StepEffect]
 
     @property
     def broken(self) -> list[CheckLine]:
-        return [check for check in self.checks if check.holds is False]
+        return [c for checks in self.checks.values() for c in checks if c.holds is False]
 
     @property
     def payers(self) -> list[str]:
@@ -99,7 +99,7 @@ def _effects(run: Run, before: Territories, after: Territories, steps: list[Step
         run=run,
         effect=found,
         figures=_figures(run, found),
-        checks=list(_checks(run, found, after, names)),
+        checks=_checks(run, found, after, names),
         regions=[_region(region, names) for region in found.regions],
         steps=steps,
     )
@@ -133,25 +133,21 @@ def _points(share: float) -> str:
 
 
 def _figures(run: Run, found: Effect) -> list[Figure]:
-    value = _("emplois pondérés")
-    after = found.after
-    jobs = number(after.industrial_jobs)
+    value, after = _("emplois pondérés"), found.after
+    below = after.below_objective
+    distance = (
+        _("Ce qui lui manque pour valoir la meilleure liste sous ces règles")
+        if below is None or below >= 0
+        else _("Ce qu’elle vaut de plus que la meilleure liste qui tient les règles")
+    )
+    covered = _("Part des emplois industriels du pays, soit %(jobs)s emplois") % {
+        "jobs": number(after.industrial_jobs)
+    }
     return [
+        _figure(run, found.value_change, _("Valeur gagnée ou perdue"), value),
         _figure(run, after.known_value, _("Valeur de la liste ainsi modifiée"), value),
-        _figure(run, found.value_change, _("Ce que les changements font gagner ou perdre"), value),
-        _figure(
-            run,
-            after.below_objective,
-            _("Écart à la meilleure liste sous ces règles (l’optimum)"),
-            value,
-        ),
-        _figure(
-            run,
-            after.share * POINTS,
-            _("Emplois industriels couverts : %(jobs)s") % {"jobs": jobs},
-            "%",
-            decimals=2,
-        ),
+        _figure(run, None if below is None else abs(below), distance, value),
+        _figure(run, after.share * POINTS, covered, "%", decimals=2),
     ]
 
 
@@ -169,25 +165,23 @@ def _figure(run: Run, value: float | None, label: str, unit: str, *, decimals: i
 
 def _checks(
     run: Run, found: Effect, after: Territories, names: dict[str, str]
-) -> Iterable[CheckLine]:
-    """The rules on the territories that change, then on the regions concerned and the list."""
+) -> dict[str, list[CheckLine]]:
+    """The rules on the territories that change, then on the list and the regions concerned."""
     touched = {c.code: c.after.name for c in found.changes if c.after is not None}
     regions = {region.region for region in found.regions}
     new = {check.key for check in found.broke}
+    told: dict[str, list[CheckLine]] = {}
     for check in verdict_of(run, after).checks:
         if check.territory is not None and check.territory not in touched:
             continue
         if check.region is not None and check.region not in regions:
             continue
-        yield CheckLine(_where(check, touched, names), check.says, check.holds, check.key in new)
-
-
-def _where(check: Check, touched: dict[str, str], names: dict[str, str]) -> str:
-    if check.territory is not None:
-        return touched[check.territory]
-    if check.region is not None:
-        return names.get(check.region, check.region)
-    return _("la liste entière")
+        says = check.says
+        if check.region:
+            says = says.replace(f"Région {check.region}", names.get(check.region, check.region))
+        line = CheckLine(says, check.holds, check.key in new)
+        told.setdefault(touched.get(check.territory or "", _("La liste entière")), []).append(line)
+    return told
 
 
 def _region(found: RegionEffect, names: dict[str, str]) -> RegionLine:

@@ -46,6 +46,11 @@ class Change:
         return _members(self.before) - _members(self.after)
 
     @cached_property
+    def moves_borders(self) -> bool:
+        """Whether an outline changes: not when only names do."""
+        return any(change.joined or change.left for change in self.territories)
+
+    @cached_property
     def sirens(self) -> frozenset[str]:
         """All that the territories touched hold, before or after."""
         held = (t for t in (*self.before, *self.after) if t.code in self.codes)
@@ -85,7 +90,7 @@ def before_and_after(
 ) -> tuple[MapFigure, MapFigure] | None:
     """Both maps in one frame; None when nothing that can be drawn changes."""
     paths = outlines.intercommunality_paths("detail")
-    if not change.sirens & paths.keys():
+    if not change.moves_borders or not change.sirens & paths.keys():
         return None
     box = outlines.extent(change.sirens, margin=MARGIN)
     sides = (

@@ -19,7 +19,7 @@ def changes_table(request: HttpRequest, change: Change, speaker: Speaker) -> Tab
         rows=change.territories,
         columns=[
             Column("territoire", _("Territoire"), _name),
-            Column("code", _("Code"), lambda c: c.code),
+            Column("code", _("Code"), lambda c: c.code, default=False),
             Column("quoi", _("Ce qui change"), kind_of),
             Column("avant", _("Membres avant"), lambda c: _members(c.before, speaker)),
             Column("apres", _("Membres après"), lambda c: _members(c.after, speaker)),
@@ -77,7 +77,7 @@ def list_table(
         rows=sorted(territories, key=lambda t: (t.code not in changed, t.code)),
         columns=[
             Column("territoire", _("Territoire"), lambda t: t.name),
-            Column("code", _("Code"), lambda t: t.code),
+            Column("code", _("Code"), lambda t: t.code, default=False),
             Column(
                 "region", _("Région"), lambda t: regions.get(t.region, t.region), filterable=True
             ),

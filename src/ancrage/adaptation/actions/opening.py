@@ -12,8 +12,11 @@ from ancrage.adaptation.rules.guards import Facts, refusal
 from ancrage.adaptation.rules.workflow import Transition, Words
 from ancrage.adaptation.workflow import state_of, workflow
 from ancrage.geography.models import Perimeter
+from ancrage.journal.command import unjournalled
 from ancrage.journal.policy import granted
 from ancrage.kernel.rights import HOST, Actor, Grant
+
+PART = "une partie de chaque changement d’une modification"
 
 
 class AmendmentRefusedError(ValueError):
@@ -83,6 +86,7 @@ def check(way: Transition, facts: Facts) -> None:
         raise AmendmentRefusedError(told)
 
 
+@unjournalled(PART)
 def touch(amendment: Amendment, *, by: Actor, now: dt.datetime) -> None:
     """A new revision, by whom and when; saved with the rest."""
     amendment.revision += 1
@@ -90,6 +94,7 @@ def touch(amendment: Amendment, *, by: Actor, now: dt.datetime) -> None:
     amendment.save()
 
 
+@unjournalled(PART)
 def take_step(
     amendment: Amendment,
     way: Transition,

@@ -24,6 +24,7 @@ from ancrage.adaptation.places import whereabouts
 from ancrage.adaptation.queries.amendments import objections
 from ancrage.adaptation.rules.guards import Facts
 from ancrage.adaptation.rules.moves import published
+from ancrage.adaptation.rules.workflow import Transition
 from ancrage.geography.actions import publish_version
 from ancrage.geography.models import PerimeterVersion
 from ancrage.journal.command import allow, command, record
@@ -75,21 +76,34 @@ def accept_amendment(
     take_step(amendment, way, grant, by=by, now=now, words=words, moves=agreed)
     rest = _send_back_rest(amendment, found.set_aside, grant, by=by, now=now)
     telling.accepted(amendment, territories=touched_by(amendment.moves), now=now)
+    _record(amendment, way, words, found.set_aside, rest)
+    return amendment
+
+
+def _record(
+    amendment: Amendment,
+    way: Transition,
+    words: str,
+    set_aside: Sequence[SetAside],
+    rest: Amendment | None,
+) -> None:
+    version = amendment.result
+    if version is None:
+        raise ValueError(amendment.code)
     record(
         kind="amendment",
         reference=amendment.code,
         label=amendment.title,
-        says=_says(amendment, version, rest),
-        before={"state": way.state, "list": head.code},
+        says=_says(version, rest),
+        before={"state": way.state, "list": amendment.base_id},
         after={"state": amendment.state, "list": version.code, "moves": amendment.moves},
         details={
             "words": words,
-            "valid_from": valid_from,
+            "valid_from": version.valid_from,
             "sent_back": rest.code if rest else "",
-            "set_aside": [aside.why for aside in found.set_aside],
+            "set_aside": [aside.why for aside in set_aside],
         },
     )
-    return amendment
 
 
 def _head(amendment: Amendment, seen_list: str | None) -> PerimeterVersion:
@@ -148,7 +162,7 @@ def _origin(amendment: Amendment, head: PerimeterVersion) -> str:
     }
     if head.quality != Quality.SIMULATED:
         return told
-    return f"{told} {_('Liste simulée : ce n’est pas la liste officielle.')}"
+    return f"{told} {_('Liste simulée : ce n’est pas la liste officielle.')}"
 
 
 def _send_back_rest(
@@ -200,7 +214,7 @@ def _suite(title: str) -> str:
     return (_("Suite : %(title)s") % {"title": title})[:200]
 
 
-def _says(amendment: Amendment, version: PerimeterVersion, rest: Amendment | None) -> str:
+def _says(version: PerimeterVersion, rest: Amendment | None) -> str:
     told = _("Modification acceptée, liste publiée : %(list)s") % {"list": version.name}
     if rest is None:
         return told

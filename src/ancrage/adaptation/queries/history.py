@@ -20,7 +20,7 @@ from ancrage.geography.models import Perimeter, PerimeterVersion
 from ancrage.selection.engine.amending import MoveRefused
 from ancrage.selection.engine.model import Country
 
-SHOWN = ("propose", "submit", "approve", "object", "accept")
+SHOWN = ("submit", "approve", "object", "accept")
 """The steps that the history of a list tells: what led to the version."""
 
 

@@ -34,6 +34,7 @@ class Told:
     said: list[str]
     lines: list[Line]
     maps: tuple[MapFigure, MapFigure] | None
+    is_drawn: bool
     table: Table
     journal_url: str
     changes_url: str
@@ -109,7 +110,8 @@ def _told(request: ActorRequest, country: Country, passage: Passage, *, drawn: b
         passage=passage,
         said=passage.said(country),
         lines=lines_of(passage.steps),
-        maps=_maps(country, passage, table.element_id) if drawn and passage.before else None,
+        maps=_maps(country, passage, table.element_id) if drawn else None,
+        is_drawn=drawn and passage.before is not None,
         table=table,
         journal_url=_journal_url(request, passage),
         changes_url=_changes_url(request, passage),
