@@ -345,7 +345,8 @@ def test_every_table_of_the_models_is_in_it(db, tmp_path):
     labels = [note.label for note in save(tmp_path / "a.zip").tables]
     tables = set(connection.introspection.table_names()) - {"django_migrations"}
     told = {table.model._meta.db_table for table in tables_at(shape_of_code())}
-    assert told | {"django_session"} == tables
+    failed = {t for t in tables if t.startswith("axes_")}
+    assert told | {"django_session"} | failed == tables
     assert len(labels) == len(set(labels)) == len(told)
 
 

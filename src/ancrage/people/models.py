@@ -118,6 +118,26 @@ class RoleHolding(models.Model):
         return f"{self.person_id} {self.role} {self.scope_kind}:{self.scope_code}"
 
 
+class SecondFactor(models.Model):
+    """What somebody proves, besides a local account's password, when signing in.
+
+    `secret` is sealed; `last_step` is that of the last code used, so that none is used twice; of
+    the recovery codes that are left only the hashes are kept.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="second_factor")
+    secret = models.CharField("secret scellé", max_length=255)
+    last_step = models.BigIntegerField("dernier pas utilisé", default=0)
+    recovery_hashes = models.JSONField("empreintes des codes de secours", default=list)
+    enrolled_at = models.DateTimeField("enregistré le")
+
+    class Meta:
+        verbose_name = "second facteur"
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
 class AccessRequest(models.Model):
     """Somebody who asks for a role on a scope, and what was answered."""
 

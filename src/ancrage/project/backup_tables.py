@@ -18,7 +18,14 @@ from ancrage.project.backup_format import (
     holds_json,
 )
 
-LEFT_OUT = {"sessions.session": "sessions ouvertes : chacun se connecte à nouveau"}
+FAILED = "essais de connexion manqués : oubliés au bout d’un quart d’heure"
+LEFT_OUT = {
+    "sessions.session": "sessions ouvertes : chacun se connecte à nouveau",
+    "axes.accessattempt": FAILED,
+    "axes.accessattemptexpiration": FAILED,
+    "axes.accessfailurelog": FAILED,
+    "axes.accesslog": FAILED,
+}
 """What a backup does not hold, and why."""
 MADE_BY_MIGRATIONS = {"contenttypes.contenttype", "auth.permission"}
 """Tables that are filled when a database is made: rows there are no data yet."""

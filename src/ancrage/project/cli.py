@@ -18,10 +18,12 @@ MODULES = (
     "ancrage.project.backup_commands",
     "ancrage.geography.commands",
     "ancrage.journal.commands",
+    "ancrage.people.commands",
     "ancrage.inbox.commands",
     "ancrage.selection.commands",
     "ancrage.selection.site_commands",
     "ancrage.selection.scenario_commands",
+    "ancrage.adaptation.commands",
 )
 
 app = typer.Typer(

@@ -1,6 +1,8 @@
 """Settings, read from the environment; the defaults serve the demo on one machine."""
 
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -16,6 +18,7 @@ LOCAL = ["127.0.0.1", "localhost", "[::1]"]
 # The demo holds no secret and no account: on this machine alone it may sign with a known key.
 KNOWN_KEY = "demonstration-only-not-a-secret"
 SECRET_KEY = env.str("SECRET_KEY", default=KNOWN_KEY)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL)
 if SECRET_KEY == KNOWN_KEY and not set(ALLOWED_HOSTS) <= set(LOCAL):
     raise ImproperlyConfigured("SECRET_KEY manque : donnez une clé secrète avant d’ouvrir le site.")
@@ -35,6 +38,7 @@ INSTALLED_APPS = [
     "dsfr",
     "django_htmx",
     "csp",
+    "axes",
     "django_tasks",
     "django_tasks_db",
     "ancrage.ui",
@@ -63,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ancrage.ui.middleware.AsAtMiddleware",
+    "ancrage.people.signin.middleware.SessionLifeMiddleware",
     "ancrage.people.middleware.ActorMiddleware",
 ]
 AUTH_USER_MODEL = "people.Person"
@@ -142,6 +147,58 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ancrage.ui.errors.csrf_failure"
+
+# Signing in: sessions end after a time without use, and in any case.
+SESSION_IDLE = timedelta(minutes=env.int("SESSION_IDLE_MINUTES", default=60))
+SESSION_LIFE = timedelta(hours=env.int("SESSION_HOURS", default=12))
+SESSION_COOKIE_AGE = int(SESSION_LIFE.total_seconds())
+SESSION_COOKIE_SECURE = HTTPS
+
+# Signing in with an OpenID provider, by ProConnect's flow, once its address is given.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="ProConnect")
+OIDC_RP_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_RP_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_ACR = env.list("OIDC_ACR", default=[])
+OIDC_RP_SCOPES = "openid given_name usual_name email uid siret"
+OIDC_USE_PKCE = True
+OIDC_AUTHENTICATION_CALLBACK_URL = "provider_return"
+OIDC_TIMEOUT = 10
+if OIDC_ISSUER:
+    if not (OIDC_RP_CLIENT_ID and OIDC_RP_CLIENT_SECRET):
+        raise ImproperlyConfigured("OIDC_CLIENT_ID ou OIDC_CLIENT_SECRET manque.")
+    if urlsplit(OIDC_ISSUER).scheme != "https" and urlsplit(OIDC_ISSUER).hostname not in LOCAL:
+        raise ImproperlyConfigured("OIDC_ISSUER doit commencer par https://.")
+
+# Signing in with a password and a second factor; whoever guesses is slowed (django-axes).
+LOCAL_ACCOUNTS = env.bool("LOCAL_ACCOUNTS", default=True)
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "given_name", "family_name")},
+    },
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
+PROXIES = env.int("PROXIES", default=1 if HTTPS else 0)
+AXES_HANDLER = "ancrage.people.signin.slowing.Handler"
+AXES_CLIENT_IP_CALLABLE = "ancrage.people.signin.slowing.client_address"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["email", "code", "csrfmiddlewaretoken"]
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our own pages say that one has to wait
 
 # The address that messages give: `ancrage demo` and `ancrage serve` set it when nobody does.
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")

@@ -1,0 +1,1 @@
+"""Signing in: the provider of identities, passwords and second factors, slowing, sessions."""
