@@ -13,6 +13,7 @@ from ancrage.journal.policy import NotAllowedError
 from ancrage.kernel.problems import InputRefused
 from ancrage.people.queries import actor_of
 from ancrage.selection import actions_scenarios as actions
+from ancrage.selection.demonstration import seed
 from ancrage.selection.engine.model import Status
 from ancrage.selection.models import Identification, Scenario
 from ancrage.selection.queries.country import loaded_country
@@ -25,11 +26,10 @@ from tests.selection.site import COUNTRY, NOW, identified, store
 from tests.selection.workshop import asked, made, moving, shipped, work
 
 __all__ = ["shipped"]
-pytestmark = pytest.mark.usefixtures("shipped")
 
 
 @pytest.fixture
-def country(db):
+def country(shipped, db):
     store()
 
 
@@ -80,6 +80,7 @@ def test_an_unknown_rule_set_is_refused(national):
         actions.create_scenario(by=national, now=NOW, name="x", base="inconnu")
 
 
+@pytest.mark.usefixtures("shipped")
 @pytest.mark.django_db(transaction=True)
 def test_a_scenario_is_computed_in_the_background_and_kept_as_a_trial():
     store()
@@ -251,6 +252,7 @@ def test_the_queue_of_scenarios_is_bounded(national, monkeypatch):
     assert state(scenario) == ScenarioState.DRAFT
 
 
+@pytest.mark.usefixtures("shipped")
 @pytest.mark.django_db(transaction=True)
 def test_impossible_rules_name_their_conflict():
     store()
@@ -265,6 +267,7 @@ def test_impossible_rules_name_their_conflict():
     assert Job.objects.count() == 1
 
 
+@pytest.mark.usefixtures("shipped")
 @pytest.mark.django_db(transaction=True)
 def test_figures_that_no_longer_have_a_place_are_told():
     store()
@@ -277,6 +280,7 @@ def test_figures_that_no_longer_have_a_place_are_told():
     assert "999999999" in Job.objects.get().error
 
 
+@pytest.mark.usefixtures("shipped")
 @pytest.mark.django_db(transaction=True)
 def test_a_computation_under_way_is_cancelled_within_seconds(monkeypatch):
     """The worker works in this thread; somebody cancels in another once it has begun."""
@@ -306,3 +310,17 @@ def test_what_may_be_done_is_told_for_every_state():
     for found in ScenarioState:
         assert ScenarioVerb.DUPLICATE in {verb for verb in ScenarioVerb if found in MAY[verb]}
         assert len({verb for verb in ScenarioVerb if found in MAY[verb]}) >= 2
+
+
+def test_the_demonstration_shows_each_state_once(reference):
+    """On the real figures, whose rule sets are shipped: the first is not computed yet here."""
+    for _ in range(2):
+        seed(now=NOW, perimeter="annonce-2018")
+    found = {s.name: seen(s, loaded_country(), now=NOW).state for s in Scenario.objects.all()}
+    assert found == {
+        "La fourchette de la presse": ScenarioState.WAITING,
+        "Vingt territoires en Auvergne-Rhône-Alpes": ScenarioState.DRAFT,
+        "Groupes de six intercommunalités": ScenarioState.INTERRUPTED,
+        "Une seule intercommunalité par territoire": ScenarioState.INFEASIBLE,
+    }
+    assert all(scenario.is_demonstration for scenario in Scenario.objects.all())

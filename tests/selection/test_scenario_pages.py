@@ -421,7 +421,10 @@ def test_trials_are_not_shown_among_the_programme_s_runs(computed, national, cli
     Identification.objects.filter(pk="petit").update(is_trial=True)
     assert "petit" not in client.get("/identification/liste/").content.decode()
     assert client.get("/api/v1/identifications").json()["items"] == []
-    assert client.get("/identification/petit/").status_code == 200
+    Scenario.objects.update(identification="petit")
+    shown = client.get("/identification/petit/").content.decode()
+    assert "C’est un essai de l’atelier" in shown
+    assert f'href="{page("scenario", computed)}"' in shown
 
 
 def test_what_does_not_exist_is_not_found(national, client):

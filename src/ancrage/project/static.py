@@ -31,6 +31,8 @@ UNUSED = (
     "dsfr/dist/icons/README*",
     "django-dsfr*",
     "django_htmx/ext/*",
+    "django_htmx/htmax*",
+    "django_htmx/htmx-4*",
 )
 """What no page of ours asks for: not collected, so that a first start does not wait for it."""
 
