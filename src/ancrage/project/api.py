@@ -8,9 +8,11 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from ancrage.adaptation.api import router as adaptation
 from ancrage.geography.api import router as geography
 from ancrage.inbox.api import router as inbox
 from ancrage.journal.policy import NotAllowedError
+from ancrage.mission.whole_api import router as mission
 from ancrage.selection.api import router as selection
 from ancrage.selection.scenario_api import router as scenarios
 
@@ -50,6 +52,8 @@ api.add_router("", geography)
 api.add_router("", inbox)
 api.add_router("", selection)
 api.add_router("", scenarios)
+api.add_router("", mission)
+api.add_router("", adaptation)
 
 
 def _problem(

@@ -17,6 +17,7 @@ MODULES = (
     "ancrage.project.commands",
     "ancrage.project.backup_commands",
     "ancrage.geography.commands",
+    "ancrage.geography.year_commands",
     "ancrage.journal.commands",
     "ancrage.people.commands",
     "ancrage.inbox.commands",
