@@ -95,6 +95,17 @@ def test_urgent_things_leave_at_once_and_once():
     assert "urgent" in subjects(copilot)[0]
 
 
+def test_the_first_telling_is_no_reminder_whatever_its_step():
+    copilot = person("copilot", code="84")
+    asked(urgent=True, due=dt.date(2026, 3, 4))
+    send("2026-03-02 09:05")
+    send("2026-03-05 09:05")
+    assert [row.step for row in Told.objects.order_by("at")] == ["soon", "late"]
+    first, second = subjects(copilot)
+    assert first.startswith("Ancrage, urgent")
+    assert second.startswith("Ancrage, rappel urgent")
+
+
 def test_urgent_things_wait_for_the_digest_of_who_wants_it_so():
     copilot = person("copilot", code="84")
     choose(copilot, "daily", urgent=False)

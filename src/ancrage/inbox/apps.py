@@ -6,8 +6,13 @@ class InboxConfig(AppConfig):
     label = "inbox"
 
     def ready(self) -> None:
-        """Say in the header how many things wait."""
+        """Say in the header how many things wait; let people's commands tell what they cause."""
+        from ancrage.inbox.actions import ask, inform, settle  # noqa: PLC0415
+        from ancrage.inbox.actions.single import write_single  # noqa: PLC0415
         from ancrage.inbox.queries import waiting_count  # noqa: PLC0415
         from ancrage.people.context import register_count  # noqa: PLC0415
 
+        from ancrage.people.telling import Ways, register_ways  # noqa: PLC0415
+
         register_count("inbox", waiting_count)
+        register_ways(Ways(ask=ask, inform=inform, settle=settle, write=write_single))

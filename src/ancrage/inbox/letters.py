@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from ancrage.inbox.models import Item
 from ancrage.inbox.queries.shown import Shown
-from ancrage.inbox.rules import NEW, Circle, Step
+from ancrage.inbox.rules import Circle, Step
 
 SUBJECT_LENGTH = 150
 
@@ -49,11 +49,15 @@ def _counted(group: Group, n: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An item in a message: as its reader reads it, at which step, from which circle."""
+    """An item in a message: as its reader reads it, at which step, from which circle.
+
+    `is_first` when he is told of it for the first time.
+    """
 
     shown: Shown
     step: Step
     circle: Circle
+    is_first: bool
 
     @property
     def group(self) -> Group:
@@ -61,7 +65,7 @@ class Line:
             return Group.KNOW
         if self.circle == Circle.ABOVE:
             return Group.ELSEWHERE
-        return Group.NEW if self.step.code == NEW else Group.REMINDER
+        return Group.NEW if self.is_first else Group.REMINDER
 
 
 @dataclass(frozen=True, slots=True)

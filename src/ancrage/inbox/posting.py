@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from ancrage.inbox.models import Message
+from ancrage.people.invitation_links import with_links
 
 SALT = "inbox.unsubscribe"
 
@@ -24,11 +25,16 @@ def letter(message: Message) -> EmailMultiAlternatives:
     stop = (
         f"{settings.SITE_URL}{reverse('inbox_unsubscribe', args=[stop_token(message.reference)])}"
     )
-    told = {"site": settings.SITE_URL, "unsubscribe": stop, "message": message}
+    told = {
+        "site": settings.SITE_URL,
+        "unsubscribe": stop,
+        "message": message,
+        "html": with_links(message.html, as_html=True),
+    }
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     made = EmailMultiAlternatives(
         subject=message.subject,
-        body=message.text + render_to_string("inbox/mail/footer.txt", told),
+        body=with_links(message.text) + render_to_string("inbox/mail/footer.txt", told),
         to=[message.address],
         headers={
             "Message-ID": f"<{message.identifier}@{host}>",

@@ -108,7 +108,7 @@ def message_out(shown: ShownMessage) -> MessageOut:
 def message_detail_out(shown: ShownMessage) -> MessageDetailOut:
     """A message with its text."""
     held = shown.message
-    return MessageDetailOut(**_told(shown), address=held.address, text=held.text)
+    return MessageDetailOut(**_told(shown), address=held.address, text=shown.text)
 
 
 def _told(shown: ShownMessage) -> dict[str, Any]:

@@ -32,8 +32,14 @@ from ancrage.journal.command import unjournalled
 log = structlog.get_logger()
 SERVICE = "le service d’envoi : chaque message est gardé, avec sa personne, sa date et sa cause"
 
-Due = tuple[Item, Step]
-"""What has to be told, and the step that it is at."""
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What has to be told to somebody: at which step, and whether nothing of it was before."""
+
+    item: Item
+    step: Step
+    is_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +76,23 @@ class _Round:
         What came after the hour of the digest waits for the next, even when it leaves late.
         """
         told = list(due)
-        at_once = [pair for pair in told if pair[0].urgent and box.urgent_at_once]
+        at_once = [one for one in told if one.item.urgent and box.urgent_at_once]
         turn = self.turn_of(box)
         if turn is None:
             return at_once, [], None
         hour = leaves_at(turn, local=self.local, rhythms=self.rhythms)
-        in_time = [one for one in told if one not in at_once and one[0].asked_at <= hour]
+        in_time = [one for one in told if one not in at_once and one.item.asked_at <= hour]
         return at_once, in_time, turn
 
     def due(self, one: Recipient, told: Mapping[int, set[str]]) -> list[Due]:
         """What has to be told to him by now."""
-        found = (
-            (
-                self.items[pk],
-                to_tell(reached=self.steps[pk], circle=circle, told=told.get(pk, ())),
-            )
-            for pk, circle in one.circles.items()
-        )
-        return [(item, step) for item, step in found if step is not None]
+        found = []
+        for pk, circle in one.circles.items():
+            known = told.get(pk, set())
+            step = to_tell(reached=self.steps[pk], circle=circle, told=known)
+            if step is not None:
+                found.append(Due(self.items[pk], step, is_first=not known))
+        return found
 
 
 @unjournalled(SERVICE)
@@ -167,10 +172,15 @@ def _write(one: Recipient, under_way: _Round) -> int:
 
 
 def _letter(kind: type[Letter], one: Recipient, due: Sequence[Due], under_way: _Round) -> Letter:
-    actor = one.actor
+    actor, on, words = one.actor, under_way.on, under_way.words
     lines = tuple(
-        Line(show(item, actor, on=under_way.on, words=under_way.words), step, one.circles[item.pk])
-        for item, step in due
+        Line(
+            shown=show(told.item, actor, on=on, words=words),
+            step=told.step,
+            circle=one.circles[told.item.pk],
+            is_first=told.is_first,
+        )
+        for told in due
     )
     waiting = sum(under_way.items[pk].kind == Item.TODO for pk in one.circles)
     return kind(name=one.person.name, lines=lines, site=settings.SITE_URL, waiting=waiting)

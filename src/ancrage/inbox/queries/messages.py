@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from ancrage.inbox.letters import letter_label
 from ancrage.inbox.models import Mailbox, Message, Told
 from ancrage.journal.policy import may
 from ancrage.kernel.rights import Actor
+from ancrage.people.invitation_links import with_links, without_links
 from ancrage.people.queries import names_of
 
 READ = "inbox.read_messages"
@@ -25,6 +27,18 @@ class ShownMessage:
     @property
     def kind(self) -> str:
         return letter_label(self.message.kind)
+
+    @property
+    def text(self) -> str:
+        """As others than its addressee may read it: personal links only in the demonstration."""
+        text = self.message.text
+        return with_links(text) if settings.ANCRAGE_DEMO else without_links(text)
+
+    @property
+    def html(self) -> str:
+        """The same, as simple HTML."""
+        html = self.message.html
+        return with_links(html, as_html=True) if settings.ANCRAGE_DEMO else without_links(html)
 
 
 def visible_messages(actor: Actor) -> "QuerySet[Message]":
