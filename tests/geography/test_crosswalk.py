@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ancrage.geography.rules.carrying import carry, coverage_of, lost_communes, restate
+from ancrage.geography.rules.carrying import (
+    carry,
+    coverage_of,
+    lost_communes,
+    lost_regions,
+    restate,
+)
 from ancrage.geography.rules.changes import Kind
 from ancrage.geography.rules.crosswalk import SAME, Fate, compare_groups, cross, member_passages
 from ancrage.geography.rules.listing import (
@@ -151,8 +157,8 @@ def test_a_town_merged_into_that_of_another_counts_on_both_sides():
     }
 
 
-def carried(version, after, before=BEFORE, regions=("11",)):
-    found, undecided = carry(version, cross(before=before, after=after), regions=regions)
+def carried(version, after, before=BEFORE):
+    found, undecided = carry(version, cross(before=before, after=after))
     return coverage_of(found), undecided
 
 
@@ -263,7 +269,9 @@ def test_what_a_person_has_to_decide(case):
 
 
 def test_a_region_that_is_gone_has_to_be_decided():
-    (problem,) = carried(listing(T=[Member("A")]), country(GROUPS), regions=("22",))[1]
+    version = listing(T=[Member("A")])
+    assert lost_regions(version, {"11", "22"}) == []
+    (problem,) = lost_regions(version, {"22"})
     assert (problem.territory, problem.version) == ("T", "v")
     assert "« 11 »" in problem.what
 
@@ -331,7 +339,7 @@ def test_the_past_keeps_every_town_that_comes_from_one_territory(version, after)
 @given(programmes(), next_years())
 def test_a_list_that_is_carried_over_holds(version, after):
     crossing = cross(before=BEFORE, after=after)
-    territories, undecided = carry(version, crossing, regions={"11"})
+    territories, undecided = carry(version, crossing)
     for member in (m for t in territories for m in t.members):
         held = after.communes_of(member.code)
         assert held
@@ -362,7 +370,7 @@ def test_nothing_changes_when_nothing_does(version):
     crossing = cross(before=BEFORE, after=BEFORE)
     assert {p.fate for p in member_passages(version, crossing)} <= SAME
     same = coverage_of(version.territories)
-    assert coverage_of(carry(version, crossing, regions={"11"})[0]) == same
+    assert coverage_of(carry(version, crossing)[0]) == same
     assert coverage_of(restate(version, crossing)) == same
 
 

@@ -55,8 +55,8 @@ def build_command(
     from ancrage.geography.provenance import FILE
 
     if not (source / FILE).is_file():
-        _tell(f"Sans {FILE} dans {source}, celui du jeu d’Ancrage est repris.")
-    with _steps() as progress:
+        tell(f"Sans {FILE} dans {source}, celui du jeu d’Ancrage est repris.")
+    with steps() as progress:
         built = build_pack(source=source, out=out or EMBEDDED, progress=progress)
     size = sum(built.sizes.values())
     if as_json:
@@ -78,30 +78,41 @@ def load_command(
     source: Annotated[
         Path | None, typer.Option("--from", help="Dossier d’un jeu ; celui d’Ancrage par défaut.")
     ] = None,
+    accepted: Annotated[
+        str,
+        typer.Option("--accept-crosswalk", help="Empreinte que « reference crosswalk » a donnée."),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Charge le jeu de référence dans la base ; ne fait rien s’il y est déjà."""
-    _prepare_database()
+    """Charge le jeu de référence dans la base ; ne fait rien s’il y est déjà.
+
+    Un nouveau millésime qui change des listes de programmes se regarde d’abord : « ancrage
+    reference crosswalk ». Code de sortie : 2 s’il n’est pas accepté, ou s’il reste à décider.
+    """
+    prepare_database()
     from ancrage.geography.actions import load_pack
     from ancrage.geography.pack import EMBEDDED
     from ancrage.journal.acting import acting
 
-    with _steps() as progress, _one_sentence():
+    with steps() as progress, one_sentence():
         loaded = load_pack(
             by=acting(),
             now=dt.datetime.now(dt.UTC),
             directory=source or EMBEDDED,
+            accepted=accepted.strip(),
             progress=progress,
         )
     if not as_json:
-        _tell("Jeu chargé." if loaded.changed else "Ce jeu est déjà chargé : rien à faire.")
-    _show(as_json=as_json, changed=loaded.changed)
+        tell("Jeu chargé." if loaded.changed else "Ce jeu est déjà chargé : rien à faire.")
+        for code in loaded.lists:
+            tell(f"Nouvelle liste : {code}")
+    _show(as_json=as_json, changed=loaded.changed, carried_over=list(loaded.lists))
 
 
 @reference.command("show")
 def show_command(as_json: AsJson = False) -> None:
     """Dit quel jeu de référence est chargé, ce qu’il contient, d’où il vient."""
-    _prepare_database()
+    prepare_database()
     _show(as_json=as_json)
 
 
@@ -134,12 +145,12 @@ def start_command(
     as_json: AsJson = False,
 ) -> None:
     """Ouvre un programme avec sa propre liste, copiée d’une liste existante."""
-    _prepare_database()
+    prepare_database()
     from ancrage.geography.actions import start_programme
     from ancrage.journal.acting import acting
 
     day = _day(date)
-    with _one_sentence():
+    with one_sentence():
         made = start_programme(
             by=acting(),
             now=dt.datetime.now(dt.UTC),
@@ -163,11 +174,11 @@ def rename_command(
     as_json: AsJson = False,
 ) -> None:
     """Renomme un territoire de la liste d’un programme ; une liste officielle ne change pas."""
-    _prepare_database()
+    prepare_database()
     from ancrage.geography.actions import rename_territory
     from ancrage.journal.acting import acting
 
-    with _one_sentence():
+    with one_sentence():
         renamed = rename_territory(
             by=acting(),
             now=dt.datetime.now(dt.UTC),
@@ -227,7 +238,7 @@ def _register(version: str | None, perimeter: str | None) -> "Register":
     gazetteer, versions = read_gazetteer()
     official = {v.code for v in versions} | {versions[0].perimeter}
     if not {version, perimeter} - {None} <= official:
-        _prepare_database()
+        prepare_database()
         from ancrage.geography.stored import stored_gazetteer, stored_lists
 
         gazetteer, versions = stored_gazetteer(), stored_lists(perimeter=perimeter, version=version)
@@ -250,7 +261,7 @@ def _answer(lookups: "list[Lookup]", register: "Register", *, as_json: bool) -> 
     elif lookups:
         print_lookups(lookups, register)
     else:
-        _tell("Aucun lieu ne porte ce nom ou ce code.")
+        tell("Aucun lieu ne porte ce nom ou ce code.")
     raise typer.Exit(_exit_code({lookup.status.value for lookup in lookups}))
 
 
@@ -292,7 +303,7 @@ def _lookup_csv(
         print_tally(tally, out)
 
 
-def _prepare_database() -> None:
+def prepare_database() -> None:
     """Start Django, with the tables that this version of the code expects."""
     import django
 
@@ -316,7 +327,7 @@ def _day(text: str | None) -> dt.date:
 
 
 @contextmanager
-def _one_sentence() -> Iterator[None]:
+def one_sentence() -> Iterator[None]:
     """A refused change is told in its one sentence, with exit code 2."""
     from ancrage.geography.actions import ListRefusedError
 
@@ -327,7 +338,7 @@ def _one_sentence() -> Iterator[None]:
 
 
 @contextmanager
-def _steps() -> Iterator[Callable[[str, float], None]]:
+def steps() -> Iterator[Callable[[str, float], None]]:
     from ancrage.geography.console import steps_bar
 
     with steps_bar() as progress:
@@ -335,11 +346,11 @@ def _steps() -> Iterator[Callable[[str, float], None]]:
 
 
 def _refuse(sentence: str, code: int = REFUSED) -> NoReturn:
-    _tell(sentence)
+    tell(sentence)
     raise typer.Exit(code)
 
 
-def _tell(sentence: str) -> None:
+def tell(sentence: str) -> None:
     from ancrage.kernel.text import typeset
 
     typer.echo(typeset(sentence), err=True)

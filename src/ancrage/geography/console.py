@@ -48,13 +48,18 @@ def bytes_bar(file: Path) -> Iterator[Callable[[int], None]]:
         yield lambda read: bar.update(task, completed=read)
 
 
+def _console() -> Console:
+    """As wide as the terminal; a file or a pipe takes what a table needs."""
+    return Console(width=None if Console().is_terminal else 200, highlight=False, markup=False)
+
+
 def print_lookups(lookups: Sequence[Lookup], register: Register) -> None:
     """A table of the places and their territories, then why, one line per place."""
     table = Table("Code", "Lieu", "Territoire", "Nom", "Part", "Liste", box=box.SIMPLE)
     for lookup in lookups:
         for row in _rows(lookup):
             table.add_row(*row)
-    console = Console(width=None if Console().is_terminal else 200, highlight=False, markup=False)
+    console = _console()
     console.print(f"Au {long_date(lookups[0].on)}")
     console.print(table)
     for lookup in lookups:
@@ -70,6 +75,16 @@ def _rows(lookup: Lookup) -> Iterator[tuple[str, ...]]:
     if not lookup.answers:
         told = {Status.NONE: "aucun", Status.UNKNOWN: "inconnu", Status.INVALID: "non valide"}
         yield lookup.code, lookup.name, told[lookup.status], "", "", version
+
+
+def print_rows(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A plain table under its title."""
+    table = Table(*headings, title=title, title_justify="left", box=box.SIMPLE)
+    for row in rows:
+        table.add_row(*row)
+    Console(width=None if Console().is_terminal else 200, highlight=False, markup=False).print(
+        table
+    )
 
 
 def print_tally(tally: Tally, out: Path) -> None:

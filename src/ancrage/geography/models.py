@@ -33,6 +33,28 @@ class ReferencePack(models.Model):
         return f"{self.name} ({self.vintage})"
 
 
+class YearCrosswalk(models.Model):
+    """What passes from a pack to the next one, shown on the site before it is accepted.
+
+    `document` is that of `year_change.YearChange`: kept, it tells what the lists of the past were
+    made of before they were written on the new places. `before` and `after`: the packs' vintages.
+    """
+
+    fingerprint = models.CharField("empreinte", max_length=64, primary_key=True)
+    before = models.CharField("de", max_length=200)
+    after = models.CharField("à", max_length=200)
+    document = models.JSONField("table de passage")
+    shown_at = models.DateTimeField("montrée le")
+    accepted_at = models.DateTimeField("acceptée le", null=True)
+
+    class Meta:
+        ordering = ["-shown_at"]
+        verbose_name = "passage à un nouveau millésime"
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+
 class Source(models.Model):
     code = models.CharField("code", max_length=20, primary_key=True)
     producer = models.CharField("producteur", max_length=200)

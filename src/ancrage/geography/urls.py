@@ -10,6 +10,7 @@ from ancrage.geography.views import (
     sources,
     territories,
     territory,
+    years,
 )
 
 urlpatterns = [
@@ -48,4 +49,6 @@ urlpatterns = [
     path("changements/", changes.changes, name="changes"),
     path("consultation/", lookup.lookup, name="lookup"),
     path("sources/", sources.sources, name="sources"),
+    path("millesimes/", years.year_changes, name="year_changes"),
+    path("millesimes/<slug:fingerprint>/", years.year_change, name="year_change"),
 ]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ancrage.geography.models import (
-    Commune,
     Perimeter,
     PerimeterVersion,
     Region,
@@ -254,9 +253,25 @@ def write_territories(
         )
         for territory in listed
     )
+    _write_members(zip(rows, listed, strict=True), gazetteer)
+
+
+@unjournalled("une partie du chargement d’un jeu, qui en dit l’empreinte avant et après")
+def rewrite_members(
+    *, version: PerimeterVersion, territories: Iterable[ListedTerritory], gazetteer: Gazetteer
+) -> None:
+    """Give the territories of a version, which stay, the members that they have on other places."""
+    TerritoryMember.objects.filter(territory__version=version).delete()
+    rows = {row.code: row for row in Territory.objects.filter(version=version)}
+    _write_members(((rows[listed.code], listed) for listed in territories), gazetteer)
+
+
+def _write_members(
+    pairs: Iterable[tuple[Territory, ListedTerritory]], gazetteer: Gazetteer
+) -> None:
     members = [
         _member_row(row, member, gazetteer)
-        for row, territory in zip(rows, listed, strict=True)
+        for row, territory in pairs
         for member in territory.members
     ]
     TerritoryMember.objects.bulk_create([member.row for member in members])
@@ -291,12 +306,3 @@ def member_counts(version: PerimeterVersion, gazetteer: Gazetteer) -> Iterator[T
         if (inside, total) != (member.communes_in, member.communes_total):
             member.communes_in, member.communes_total = inside, total
             yield member
-
-
-def communes_used(version: PerimeterVersion) -> set[str]:
-    """The communes that a list names itself: single members, parts of partial members."""
-    named = Commune.objects.filter(territorymember__territory__version=version)
-    parts = TerritoryMember.partial_communes.through.objects.filter(
-        territorymember__territory__version=version
-    )
-    return {*named.values_list("code", flat=True), *parts.values_list("commune_id", flat=True)}

@@ -11,13 +11,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from ancrage.geography.actions.bulk import delete_rows, refresh_statistics, write_rows
-from ancrage.geography.actions.lists import (
-    ListRefusedError,
-    communes_used,
-    member_counts,
-    write_territories,
-)
+from ancrage.geography.actions.lists import member_counts, write_territories
 from ancrage.geography.actions.rows import dependent_rows, reference_rows
+from ancrage.geography.actions.years import accepted_change, carry_over, change_details
 from ancrage.geography.gazetteer import gazetteer_of, official_versions
 from ancrage.geography.models import (
     Adjacency,
@@ -45,6 +41,8 @@ from ancrage.geography.pack import (
     read_pack,
 )
 from ancrage.geography.rules.listing import Gazetteer
+from ancrage.geography.stored import stored_gazetteer
+from ancrage.geography.year_change import YearChange
 from ancrage.journal.command import allow, command, record, unchanged
 from ancrage.kernel.rights import Actor
 
@@ -69,10 +67,14 @@ DEPENDENTS: tuple[type[models.Model], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What is in the database now; `changed` is False when it already was."""
+    """What is in the database now; `changed` is False when it already was.
+
+    `lists`: the codes of the programmes' lists that were carried over.
+    """
 
     pack: ReferencePack
     changed: bool
+    lists: tuple[str, ...] = ()
 
 
 @command("geography.load_pack")
@@ -81,14 +83,16 @@ def load_pack(
     by: Actor,
     now: dt.datetime,
     directory: Path = EMBEDDED,
+    accepted: str = "",
     progress: Progress | None = None,
 ) -> Loaded:
     """Make the pack in `directory` the reference: places, figures, sources, official lists.
 
     The pack that is already there is left alone. Another replaces it: official lists are
-    rewritten, programmes keep their lists as long as the new pack has all their members. Raises
-    InputRefused (faults of the pack) or ListRefusedError (a programme would lose a member); nothing
-    is changed then.
+    rewritten, programmes' lists stay. When intercommunalités changed under these, `accepted` is
+    the fingerprint of the crosswalk that was shown (`computed_year_change`): lists are carried
+    over to the new ones. Raises InputRefused (faults of the pack, or something to be decided) or
+    ListRefusedError (the crosswalk was not accepted); nothing is changed then.
     """
     allow()
     tell = progress or (lambda _what, _share: None)
@@ -105,7 +109,11 @@ def load_pack(
         unchanged()
         return Loaded(held, changed=False)
     before = {"fingerprint": held.fingerprint, "vintage": held.vintage} if held else None
+    change = accepted_change(pack=pack, fingerprint=fingerprint, accepted=accepted)
     loaded = _replace(pack, fingerprint, now, tell)
+    published = _carry(change, by, now)
+    refresh_statistics(apps.get_app_config("geography").get_models(include_auto_created=True))
+    tell(_("Terminé"), 1.0)
     record(
         kind="pack",
         reference=loaded.code,
@@ -114,38 +122,32 @@ def load_pack(
         % {"name": loaded.name, "vintage": loaded.vintage},
         before=before,
         after={"fingerprint": loaded.fingerprint, "vintage": loaded.vintage},
+        details=change_details(change),
     )
-    return Loaded(loaded, changed=True)
+    return Loaded(loaded, changed=True, lists=tuple(v.code for v in published))
 
 
 def _replace(pack: Pack, fingerprint: str, now: dt.datetime, tell: Progress) -> ReferencePack:
-    gazetteer = gazetteer_of(tables=pack.tables, provenance=pack.provenance)
-    programmes = list(PerimeterVersion.objects.filter(perimeter__kind=Perimeter.PROGRAMME))
-    _refuse_losses(programmes, gazetteer)
     tell(_("Lieux et chiffres"), 0.3)
     _clear()
     _write_places(pack)
     tell(_("Listes officielles"), 0.9)
+    gazetteer = gazetteer_of(tables=pack.tables, provenance=pack.provenance)
     _write_official_lists(pack, gazetteer)
-    for version in programmes:
-        _recount(version, gazetteer)
-    refresh_statistics(apps.get_app_config("geography").get_models(include_auto_created=True))
-    tell(_("Terminé"), 1.0)
     return _write_pack(pack, fingerprint, now)
 
 
-def _refuse_losses(programmes: list[PerimeterVersion], gazetteer: Gazetteer) -> None:
-    for version in programmes:
-        members = TerritoryMember.objects.filter(territory__version=version)
-        sirens = set(members.values_list("intercommunality_id", flat=True)) - {None}
-        lost = sorted(
-            (sirens - gazetteer.groups.keys()) | (communes_used(version) - gazetteer.towns.keys())
-        )
-        if lost:
-            raise ListRefusedError(
-                _("La liste « %(list)s » a des membres absents de ce jeu de données : %(codes)s.")
-                % {"list": version.name, "codes": ", ".join(lost)}
-            )
+def _carry(change: YearChange | None, by: Actor, now: dt.datetime) -> list[PerimeterVersion]:
+    """Carry the programmes' lists over, and count the communes of their members again."""
+    if change is None:
+        return []
+    gazetteer = stored_gazetteer()
+    published = []
+    if change.is_to_be_accepted:
+        published = carry_over(change=change, by=by, now=now, gazetteer=gazetteer)
+    for version in PerimeterVersion.objects.filter(perimeter__kind=Perimeter.PROGRAMME):
+        _recount(version, gazetteer)
+    return published
 
 
 def _clear() -> None:

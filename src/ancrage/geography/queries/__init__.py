@@ -50,6 +50,7 @@ from ancrage.geography.queries.versions import (
     version_at,
     versions,
 )
+from ancrage.geography.queries.years import year_crosswalk, year_crosswalks
 
 __all__ = [
     "OFFICIAL",
@@ -90,4 +91,6 @@ __all__ = [
     "version_at",
     "versions",
     "whole_country",
+    "year_crosswalk",
+    "year_crosswalks",
 ]

@@ -56,7 +56,7 @@ MERGED_ACROSS = (
 )
 NO_REGION = (
     "sa région, « %s », n’est pas dans le nouveau jeu.",
-    "Publiez d’abord une liste où ce territoire a une région du nouveau jeu.",
+    "Gardez-la dans regions.csv tant que des listes, même passées, y renvoient.",
 )
 
 
@@ -94,6 +94,15 @@ def lost_communes(version: ListVersion, crossing: Crossing) -> list[Undecided]:
     return found
 
 
+def lost_regions(version: ListVersion, regions: Collection[str]) -> list[Undecided]:
+    """The territories whose region is not in the next pack."""
+    return [
+        _undecided(version, territory, NO_REGION, territory.region)
+        for territory in version.territories
+        if territory.region not in regions
+    ]
+
+
 def _some(codes: Sequence[str]) -> str:
     """The first codes of many, and how many there are."""
     shown = ", ".join(codes[:SHOWN])
@@ -111,12 +120,11 @@ def _with_members(territory: ListedTerritory, members: Iterable[Member]) -> List
 
 
 def carry(
-    version: ListVersion, crossing: Crossing, *, regions: Collection[str]
+    version: ListVersion, crossing: Crossing
 ) -> tuple[tuple[ListedTerritory, ...], list[Undecided]]:
     """The list as it goes on in the next pack, and what a person has to decide before."""
     carrier = _Carrier(version, crossing)
     carried = tuple(map(carrier.territory, version.territories))
-    carrier.check_regions(regions)
     carrier.check_disjoint(carried)
     return carried, carrier.undecided
 
@@ -173,11 +181,6 @@ class _Carrier:
         if any(weights.values()):
             return 2 * sum(weights[code] for code in inside) > sum(weights.values())
         return 2 * len(inside) > len(weights)
-
-    def check_regions(self, regions: Collection[str]) -> None:
-        for territory in self.version.territories:
-            if territory.region not in regions:
-                self._note(territory, NO_REGION, territory.region)
 
     def check_disjoint(self, territories: Iterable[ListedTerritory]) -> None:
         """No commune may end in two territories."""
