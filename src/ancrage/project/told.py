@@ -11,7 +11,7 @@ ALPS = "84"
 def lines(
     *, main: Identification, others: tuple[Identification, ...], address: str, seconds: float
 ) -> list[str]:
-    """A dozen lines of French."""
+    """Some lines of French."""
     result = main.result
     alps = sum(territory["region"] == ALPS for territory in result["territories"])
     pages = {
@@ -20,6 +20,9 @@ def lines(
         "Ce qui est ferme ou discutable": f"/identification/{main.code}/robustesse/",
         "Pourquoi pas nous ?": "/intercommunalites/",
         "Les listes officielles": "/listes/",
+        "Agir : choisir un personnage": "/connexion/",
+        "La liste et son histoire": "/histoire/",
+        "Qui peut quoi": "/qui-peut-quoi/",
         "L’API": "/api/v1/openapi.json",
     }
     count, cover = len(result["territories"]), percent(result["coverage"]["share"], 1)
