@@ -79,7 +79,7 @@ def accepted_change(*, pack: Pack, fingerprint: str, accepted: str) -> YearChang
         touched = ", ".join(h.version.code for h in change.lists if h.is_touched or h.undecided)
         raise ListRefusedError(
             _(
-                "Ce jeu change des listes de programmes (%s) : affichez la table de passage "
+                "Ce jeu change des listes de programmes (%s) : affichez la table de passage "
                 "(ancrage reference crosswalk --from DOSSIER), puis chargez-le en donnant "
                 "l’empreinte de cette table (--accept-crosswalk)."
             )
@@ -129,7 +129,7 @@ def _publish(
         name=following.name,
         valid_from=following.valid_from,
         quality=Quality(last.quality),
-        origin=_("Liste « %(name)s » portée sur les intercommunalités de %(vintage)s.")
+        origin=_("Liste « %(name)s » portée sur les intercommunalités de %(vintage)s.")
         % {"name": last.name, "vintage": change.after.vintage},
         territories=following.territories,
     )
