@@ -8,11 +8,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.personas import sign_in
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 QUIET = [
@@ -40,21 +43,51 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the demonstration, prepared once for all workers, served by each of its own."""
-    home = shared_directory(tmp_path_factory) / "demonstration"
-    environment = os.environ | {"ANCRAGE_HOME": str(home), "ANCRAGE_DEMO": "1"}
-    environment.pop("DATABASE_URL", None)
-    with (home.parent / "demonstration.lock").open("w") as lock:
+def untouched(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the demonstration, prepared once for all workers, served by nobody."""
+    home = shared_directory(tmp_path_factory) / "untouched"
+    with (home.parent / "untouched.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         copy_prepared(home)
-        run = subprocess.run(
-            [*ANCRAGE, "demo", "--no-serve"], env=environment, capture_output=True, check=False
-        )
+        command = [*ANCRAGE, "demo", "--no-serve"]
+        run = subprocess.run(command, env=of_home(home), capture_output=True, check=False)
     assert run.returncode == 0, run.stderr.decode()
+    return home
+
+
+@pytest.fixture(scope="session")
+def site(untouched: Path) -> Iterator[str]:
+    """Address of the demonstration; all workers serve the same, which tests only read."""
+    home = untouched.parent / "demonstration"
+    with (home.parent / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            shutil.copytree(untouched, home)
+    with served(home) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def changing_site(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a demonstration of this worker's own: people act there, its lists change."""
+    home = tmp_path_factory.mktemp("changing") / "home"
+    shutil.copytree(untouched, home)
+    with served(home) as address:
+        yield address
+
+
+def of_home(home: Path) -> dict[str, str]:
+    """The environment of a command that works on this home."""
+    environment = os.environ | {"ANCRAGE_HOME": str(home), "ANCRAGE_DEMO": "1"}
+    environment.pop("DATABASE_URL", None)
+    return environment
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
     port = free_port()
     command = [*ANCRAGE, "serve", "--port", str(port), "--workers", "1"]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env=of_home(home), stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_it_answers(address)
@@ -111,6 +144,33 @@ def open_page(browser: Browser, site: str) -> Iterator:
 
     `page.answer` is what the server answered, `page.faults` gathers everything that goes wrong.
     """
+    with opener(browser, site) as open_at:
+        yield open_at
+
+
+@pytest.fixture
+def open_changing(browser: Browser, changing_site: str) -> Iterator:
+    """The same, of the demonstration that changes."""
+    with opener(browser, changing_site) as open_at:
+        yield open_at
+
+
+@pytest.fixture
+def enter(open_changing: Callable) -> Callable[..., Page]:
+    """`enter(title)`: the browser of a person of the demonstration that changes, signed in."""
+
+    def enter_as(title: str, path: str = "/", **options) -> Page:
+        page = open_changing("/connexion/", **options)
+        sign_in(page, title)
+        if path != "/":
+            page.answer = page.goto(path)
+        return page
+
+    return enter_as
+
+
+@contextmanager
+def opener(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def open_at(path: str, viewport: dict = WIDE, **options) -> Page:
@@ -124,9 +184,11 @@ def open_page(browser: Browser, site: str) -> Iterator:
         page.answer = page.goto(path)
         return page
 
-    yield open_at
-    for context in contexts:
-        context.close()
+    try:
+        yield open_at
+    finally:
+        for context in contexts:
+            context.close()
 
 
 def outside(page: Page, url: str, site: str) -> None:

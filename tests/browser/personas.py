@@ -155,3 +155,59 @@ class AmendmentPage:
     def accept(self) -> None:
         go(self.page, "Accepter et publier la nouvelle liste")
         press(self.page, "Accepter et publier la nouvelle liste")
+
+
+class MissionPage:
+    """A mission of identification, for those who conduct it and those who read for it."""
+
+    def __init__(self, page: Page, code: str) -> None:
+        self.page = page
+        self.address = f"/mission/{code}/"
+
+    @classmethod
+    def prepare(cls, page: Page, *, code: str, name: str, base: str, until: str) -> "MissionPage":
+        page.goto("/mission/")
+        go(page, "Préparer une mission")
+        main = page.get_by_role("main")
+        main.get_by_label("Nom de la mission").fill(name)
+        main.get_by_label("Code").fill(code)
+        main.get_by_label("À quoi elle sert").fill("Lire ce que les chiffres ne disent pas.")
+        main.get_by_role("combobox", name="Règles dans lesquelles").select_option(value=base)
+        for field in ("Fin des candidatures", "Fin des lectures"):
+            main.get_by_label(field).fill(until)
+        press(page, "Préparer")
+        return cls(page, code)
+
+    def declare_bonus(self, percent: str) -> None:
+        self.page.locator("#poids").get_by_label("Bonus, en %").fill(percent)
+        press(self.page, "Déclarer")
+
+    def appoint(self, name: str, discipline: str) -> None:
+        form = self.page.locator("#experts .a-form--inline")
+        form.get_by_label("Personne").select_option(label=name)
+        form.get_by_label("Discipline").select_option(label=discipline)
+        press(self.page, "Nommer")
+
+    def pick(self, *territories: str) -> None:
+        """Territories of the mission's identification become its candidates."""
+        self.page.goto(f"{self.address}candidats/choisir/")
+        for code in territories:
+            self.page.locator(f"input[name=territory][value='{code}']").check()
+        press(self.page, "Les retenir comme candidats")
+
+    def declare_no_interest(self) -> None:
+        self.page.goto(f"{self.address}interets/")
+        for box in self.page.get_by_role("radio", name="Aucun conflit").all():
+            box.check()
+        press(self.page, "Enregistrer mes déclarations")
+
+    def read(self, candidate: int, mark: int) -> None:
+        """Give the same mark to every criterion, saved and not locked."""
+        self.page.goto(f"{self.address}candidats/{candidate}/lecture/")
+        for criterion in self.page.locator(".m-criterion").all():
+            criterion.locator(f"input[value='{mark}']").check()
+            criterion.get_by_label("Commentaire").fill(f"Je note {mark}.")
+        press(self.page, "Enregistrer")
+
+    def compare(self, candidate: int) -> None:
+        self.page.answer = self.page.goto(f"{self.address}candidats/{candidate}/lectures/")
