@@ -11,10 +11,9 @@ MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
 QUERYSET_WRITES = {"update", "delete"}
 CLOCK = {"now", "today", "utcnow", "localdate"}
-INTERFACES = {
-    *("views", "api.py", "commands.py", "tasks.py", "middleware.py"),
-    *("site_commands.py", "scenario_api.py", "scenario_commands.py"),
-}
+INTERFACES = {"views", "tasks.py", "middleware.py"}
+INTERFACE_FILES = ("api.py", "commands.py")
+"""Also with what they are about before it: `scenario_api.py`."""
 
 
 def calls(path: Path) -> Iterator[ast.Attribute]:
@@ -32,6 +31,8 @@ def touches_the_database(call: ast.Attribute) -> bool:
 
 def is_interface(path: Path) -> bool:
     names = {path.name, path.name.removesuffix(".py"), *path.relative_to(SOURCE).parts}
+    if path.name.endswith(INTERFACE_FILES):
+        return True
     return bool(names & INTERFACES) or "project" in path.relative_to(SOURCE).parts
 
 

@@ -12,12 +12,15 @@ class PeopleConfig(AppConfig):
         from ancrage.journal.acting import register_people  # noqa: PLC0415
         from ancrage.journal.policy import register_rights  # noqa: PLC0415
         from ancrage.journal.queries import register_words  # noqa: PLC0415
+        from ancrage.people.middleware import register_token_reader  # noqa: PLC0415
         from ancrage.people.queries import actor_named, names_of  # noqa: PLC0415
         from ancrage.people.roles import role_label  # noqa: PLC0415
         from ancrage.people.signin.middleware import start_clock  # noqa: PLC0415
         from ancrage.people.table import load_rights  # noqa: PLC0415
+        from ancrage.people.token_reader import read_token  # noqa: PLC0415
 
         register_rights(load_rights)
         register_words(names=names_of, role=role_label)
         register_people(actor_named)
+        register_token_reader(read_token)
         user_logged_in.connect(start_clock, dispatch_uid="session_clock")

@@ -2,17 +2,21 @@
 
 from ancrage.journal.policy import rights
 from ancrage.kernel.rights import HOST, Actor, Scope, ScopeKind, Where, reaches
+from ancrage.people.models import RoleHolding
 from ancrage.people.queries.scopes import regions_of
 from ancrage.people.roles import RoleKind, role_kinds
 
 GIVE = "people.grant_role"
 
 
-def where_of(scope: Scope, *people: str) -> Where:
-    """What a scope touches: itself, the regions that a territory is in, the people concerned."""
+def where_of(scope: Scope, *people: str, regions: frozenset[str] | None = None) -> Where:
+    """What a scope touches: itself, the regions that a territory is in, the people concerned.
+
+    `regions` when they are at hand; else one query.
+    """
     held = frozenset({scope.code})
     return Where(
-        regions=regions_of([scope])[scope],
+        regions=regions_of([scope])[scope] if regions is None else regions,
         territories=held if scope.kind == ScopeKind.TERRITORY else frozenset(),
         operators=held if scope.kind == ScopeKind.OPERATOR else frozenset(),
         companies=held if scope.kind == ScopeKind.COMPANY else frozenset(),
@@ -32,6 +36,13 @@ def may_give(by: Actor, role: str, where: Where) -> bool:
         if gives and reach is not None and reaches(by, holding, reach, where):
             return True
     return False
+
+
+def may_end(by: Actor, row: RoleHolding, where: Where) -> bool:
+    """Whether the actor may end a role: it is his, he is replaced by it, or he may give it."""
+    replaced = row.stands_in_for
+    mine = {row.person.reference, replaced.person.reference if replaced else ""}
+    return by.may_write and (by.reference in mine or may_give(by, row.role, where))
 
 
 def givable(by: Actor) -> list[RoleKind]:

@@ -11,7 +11,10 @@ from ancrage.kernel.rights import EVERYONE, HOST, PERSON, ScopeKind
 
 @dataclass(frozen=True, slots=True)
 class RoleKind:
-    """A role: what it is held on, the kinds of organisation that hold it, who gives it."""
+    """A role: what it is held on, the kinds of organisation that hold it, who gives it.
+
+    `also`: how else people write it.
+    """
 
     code: str
     label: str
@@ -19,6 +22,7 @@ class RoleKind:
     organisations: tuple[str, ...]
     meaning: str
     given_by: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     tandem: bool = False
 
 
@@ -42,6 +46,7 @@ def role_kinds() -> dict[str, RoleKind]:
             organisations=tuple(told["organisations"]),
             meaning=told["meaning"],
             given_by=tuple(told["given_by"]),
+            also=tuple(told.get("also", ())),
             tandem=told.get("tandem", False),
         )
         for told in yaml.safe_load(text)

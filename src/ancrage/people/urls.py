@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from ancrage.people.views import local, passwords, provider, rights, signin
+from ancrage.people.views import (
+    access,
+    directory,
+    invitations,
+    local,
+    passwords,
+    privacy,
+    provider,
+    rights,
+    roles,
+    signin,
+    tokens,
+)
 
 urlpatterns = [
     path("qui-peut-quoi/", rights.rights, name="rights"),
@@ -28,4 +40,36 @@ urlpatterns = [
     path("deconnexion/retour/", provider.signed_out, name="signed_out"),
     path("voir-comme/arreter/", signin.stop_looking, name="stop_looking"),
     path("voir-comme/<slug:reference>/", signin.start_looking, name="look_as"),
+    path("personnes/", directory.directory, name="directory"),
+    path("personnes/<slug:reference>/", directory.person, name="person"),
+    path("personnes/<slug:reference>/role/", roles.role_grant, name="role_grant"),
+    path("personnes/<slug:reference>/corriger/", roles.person_correct, name="person_correct"),
+    path("personnes/<slug:reference>/donnees.json", privacy.person_export, name="person_export"),
+    path("personnes/<slug:reference>/effacer/", privacy.person_erase, name="person_erase"),
+    path("mes-roles/", directory.my_roles, name="my_roles"),
+    path("roles/<slug:reference>/fin/", roles.role_end, name="role_end"),
+    path("roles/<slug:reference>/remplacement/", roles.role_stand_in, name="role_stand_in"),
+    path("organisations/", directory.organisations, name="organisations"),
+    path("organisations/ajouter/", roles.organisation_add, name="organisation_add"),
+    path("organisations/<slug:kind>/<str:code>/", directory.organisation, name="organisation"),
+    path("invitations/", invitations.invitations, name="invitations"),
+    path("invitations/modele.<slug:suffix>", invitations.model, name="invitation_model"),
+    path("invitations/tableau/", invitations.import_table, name="invitation_import"),
+    path("invitations/nouvelle/", invitations.invite_one, name="invitation_new"),
+    path("invitations/<slug:reference>/renvoyer/", invitations.again, name="invitation_again"),
+    path("invitations/<slug:reference>/annuler/", invitations.cancel, name="invitation_cancel"),
+    path("invitation/<slug:key>/", invitations.invitation, name="invitation"),
+    path("invitation/<slug:key>/accepter/", invitations.accept, name="invitation_accept"),
+    path("acces/", access.request_list, name="access_requests"),
+    path("acces/demander/", access.request_form, name="access_request"),
+    path("acces/<slug:reference>/", access.decide, name="access_decide"),
+    path("acces/<slug:reference>/accorder/", access.grant, name="access_grant"),
+    path("acces/<slug:reference>/refuser/", access.refuse, name="access_refuse"),
+    path("acces/<slug:reference>/retirer/", access.withdraw, name="access_withdraw"),
+    path("mes-jetons/", tokens.tokens, name="tokens"),
+    path("mes-jetons/nouveau/", tokens.token_create, name="token_create"),
+    path("mes-jetons/<slug:reference>/revoquer/", tokens.token_revoke, name="token_revoke"),
+    path("donnees-personnelles/", privacy.privacy, name="privacy"),
+    path("donnees-personnelles/moi.json", privacy.personal_export, name="personal_export"),
+    path("donnees-personnelles/durees/", privacy.retention_apply, name="retention_apply"),
 ]

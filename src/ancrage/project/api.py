@@ -12,7 +12,10 @@ from ancrage.adaptation.api import router as adaptation
 from ancrage.geography.api import router as geography
 from ancrage.inbox.api import router as inbox
 from ancrage.journal.policy import NotAllowedError
+from ancrage.kernel.problems import InputRefused
 from ancrage.mission.whole_api import router as mission
+from ancrage.people.access_api import router as access
+from ancrage.people.api import router as people
 from ancrage.selection.api import router as selection
 from ancrage.selection.scenario_api import router as scenarios
 
@@ -49,6 +52,8 @@ api = ReadAPI(
     docs_url=None,
 )
 api.add_router("", geography)
+api.add_router("", people)
+api.add_router("", access)
 api.add_router("", inbox)
 api.add_router("", selection)
 api.add_router("", scenarios)
@@ -84,6 +89,12 @@ def _not_yours(request: HttpRequest, exc: NotAllowedError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _refused(request: HttpRequest, exc: HttpError) -> HttpResponse:
     return _problem(request, exc.status_code, exc.message)
+
+
+@api.exception_handler(InputRefused)
+def _faulty(request: HttpRequest, exc: InputRefused) -> HttpResponse:
+    errors = [str(problem) for problem in exc.problems]
+    return _problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "Contenu refusé.", errors)
 
 
 @api.exception_handler(ValidationError)

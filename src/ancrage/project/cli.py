@@ -20,6 +20,8 @@ MODULES = (
     "ancrage.geography.year_commands",
     "ancrage.journal.commands",
     "ancrage.people.commands",
+    "ancrage.people.role_commands",
+    "ancrage.people.access_commands",
     "ancrage.inbox.commands",
     "ancrage.selection.commands",
     "ancrage.selection.site_commands",

@@ -12,6 +12,7 @@ from ancrage.journal.command import allow, command, record, unchanged
 from ancrage.kernel.identifiers import read_siret
 from ancrage.kernel.rights import Actor, Where
 from ancrage.people.models import Organisation, Person
+from ancrage.people.queries.organisations import OrganisationChoice
 from ancrage.people.rules.names import clean_code, clean_name
 
 NAME_LENGTH = 100
@@ -139,6 +140,18 @@ def add_organisation(
         after={"name": made.name, "siret": clean},
     )
     return made
+
+
+def ensure_organisation(
+    *, by: Actor, now: dt.datetime, choice: OrganisationChoice | None
+) -> Organisation | None:
+    """The organisation that somebody chose; one that only the official lists name is added."""
+    if choice is None:
+        return None
+    held = Organisation.objects.filter(kind=choice.kind, code=choice.code).first()
+    return held or add_organisation(
+        by=by, now=now, kind=choice.kind, code=choice.code, name=choice.name, siret=choice.siret
+    )
 
 
 def read_address(text: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ancrage.journal.command import allow, command, record
 from ancrage.kernel.rights import HOST, NATION, Actor, Scope, ScopeKind
-from ancrage.people.giving import may_give, where_of
+from ancrage.people.giving import may_end, may_give, where_of
 from ancrage.people.models import Organisation, Person, RoleHolding
 from ancrage.people.queries.scopes import scope_label
 from ancrage.people.roles import role_kinds, role_label
@@ -95,7 +95,7 @@ def end_role(
         mine.add(held.stands_in_for.person.reference)
     where = where_of(scope, *mine)
     allow(where)
-    if by.reference not in mine and not may_give(by, held.role, where):
+    if not may_end(by, held, where):
         raise RoleRefusedError(_("Ce rôle n’est pas le vôtre à retirer."))
     _check_end(by, held, last_day, reason)
     before = told(held)

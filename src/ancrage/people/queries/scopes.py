@@ -59,8 +59,12 @@ def find_scopes(kind: ScopeKind, text: str) -> list[NamedScope]:
 
     A territory may be told by its whole code or by its code in a list.
     """
-    everything = named_scopes(kind)
-    if kind == ScopeKind.NATION:
+    return among(named_scopes(kind), text)
+
+
+def among(everything: list[NamedScope], text: str) -> list[NamedScope]:
+    """Those of some scopes that a text names, as `find_scopes`."""
+    if [named.scope for named in everything] == [NATION]:
         return everything
     asked, words = text.strip(), fold(text)
     tests: list[Callable[[NamedScope], bool]] = [
