@@ -10,12 +10,14 @@ from django.utils.timezone import localtime
 
 from ancrage.geography.models import Region
 from ancrage.inbox.actions import ResendRefusedError, resend, send_due
+from ancrage.inbox.actions.single import write_single
 from ancrage.inbox.actions.writing import write_due
 from ancrage.inbox.models import Message, Told
 from ancrage.inbox.posting import letter, stopped_by
 from ancrage.journal.models import JournalEntry
 from ancrage.journal.policy import NotAllowedError
 from ancrage.kernel.rights import host
+from ancrage.people.invitation_links import link_of, mark_of
 from tests.inbox.moments import asked, informed, paris, send
 from tests.people.world import actor, person
 
@@ -198,6 +200,22 @@ def test_a_title_cannot_forge_a_header():
     asked(urgent=True, title="Bonjour\nBcc: autre@example.org")
     send_due(now=NINE)
     assert mail.outbox[0].subject == "Ancrage, urgent : Bonjour Bcc: autre@example.org"
+
+
+def test_no_title_can_make_somebody_s_invitation_appear():
+    person("copilot", code="84")
+    asked(urgent=True, title=mark_of("0" * 32, 1))
+    send_due(now=NINE)
+    assert link_of("0" * 32, 1) not in mail.outbox[0].body
+    write_single(
+        reference="0" * 32,
+        address="x@essai.example",
+        subject="Invitation",
+        text=mark_of("0" * 32, 1),
+        now=NINE,
+    )
+    send_due(now=NINE)
+    assert link_of("0" * 32, 1) in mail.outbox[1].body
 
 
 def test_old_messages_go_and_what_was_told_stays():

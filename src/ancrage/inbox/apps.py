@@ -11,7 +11,6 @@ class InboxConfig(AppConfig):
         from ancrage.inbox.actions.single import write_single  # noqa: PLC0415
         from ancrage.inbox.queries import waiting_count  # noqa: PLC0415
         from ancrage.people.context import register_count  # noqa: PLC0415
-
         from ancrage.people.telling import Ways, register_ways  # noqa: PLC0415
 
         register_count("inbox", waiting_count)

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ancrage.inbox.models import Item
+from ancrage.inbox.models import Item, Message
 from ancrage.inbox.queries.shown import Shown
 from ancrage.inbox.rules import Circle, Step
 
@@ -73,7 +73,6 @@ class Letter:
     """A message to one person. `site` is the address of the site, without a last slash."""
 
     kind: ClassVar[str] = ""
-    label: ClassVar[str] = ""
 
     name: str
     lines: tuple[Line, ...]
@@ -115,8 +114,7 @@ class Letter:
 class Digest(Letter):
     """What is new since the last one: to do, reminders, to know."""
 
-    kind: ClassVar[str] = "digest"
-    label: ClassVar[str] = "résumé"
+    kind: ClassVar[str] = Message.DIGEST
 
     @property
     def subject(self) -> str:
@@ -133,8 +131,7 @@ class Digest(Letter):
 class Urgent(Letter):
     """What cannot wait for the digest."""
 
-    kind: ClassVar[str] = "urgent"
-    label: ClassVar[str] = "urgence"
+    kind: ClassVar[str] = Message.URGENT
 
     @property
     def subject(self) -> str:
@@ -149,11 +146,3 @@ class Urgent(Letter):
     @property
     def opening(self) -> str:
         return _("Ceci est urgent : nous vous le disons sans attendre votre résumé.")
-
-
-LETTERS: tuple[type[Letter], ...] = (Digest, Urgent)
-
-
-def letter_label(kind: str) -> str:
-    """A class of message in words."""
-    return next((letter.label for letter in LETTERS if letter.kind == kind), kind)

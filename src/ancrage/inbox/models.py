@@ -122,6 +122,8 @@ class Message(models.Model):
     but a person sends it again.
     """
 
+    DIGEST, URGENT, INVITATION = "digest", "urgent", "invitation"
+    KINDS = [(DIGEST, "résumé"), (URGENT, "urgence"), (INVITATION, "invitation")]
     WAITING, SENDING, SENT, KEPT = "waiting", "sending", "sent", "kept"
     FAILED, UNCERTAIN = "failed", "uncertain"
     STATES = [
@@ -136,7 +138,7 @@ class Message(models.Model):
     identifier = models.CharField("identifiant", max_length=32, unique=True)
     reference = models.CharField("personne", max_length=32, db_index=True)
     address = models.EmailField("adresse", blank=True)
-    kind = models.CharField("nature", max_length=20)
+    kind = models.CharField("nature", max_length=20, choices=KINDS)
     subject = models.CharField("objet", max_length=300)
     text = models.TextField("texte")
     html = models.TextField("texte mis en forme")
@@ -156,6 +158,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.identifier}"
+
+    @property
+    def holds_links(self) -> bool:
+        """Whether marks in it stand for personal links: in no other could one slip in."""
+        return self.kind == self.INVITATION
 
     @property
     def is_stuck(self) -> bool:

@@ -22,19 +22,20 @@ def post(message: Message) -> None:
 def letter(message: Message) -> EmailMultiAlternatives:
     """The e-mail of a message. Its identifier is always the same, so that a mailbox that gets it
     twice can tell."""
-    stop = (
-        f"{settings.SITE_URL}{reverse('inbox_unsubscribe', args=[stop_token(message.reference)])}"
-    )
+    stop = settings.SITE_URL + reverse("inbox_unsubscribe", args=[stop_token(message.reference)])
+    text, html = message.text, message.html
+    if message.holds_links:
+        text, html = with_links(text), with_links(html, as_html=True)
     told = {
         "site": settings.SITE_URL,
         "unsubscribe": stop,
         "message": message,
-        "html": with_links(message.html, as_html=True),
+        "html": html,
     }
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     made = EmailMultiAlternatives(
         subject=message.subject,
-        body=with_links(message.text) + render_to_string("inbox/mail/footer.txt", told),
+        body=text + render_to_string("inbox/mail/footer.txt", told),
         to=[message.address],
         headers={
             "Message-ID": f"<{message.identifier}@{host}>",

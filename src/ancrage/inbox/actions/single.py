@@ -20,7 +20,7 @@ def write_single(
         identifier=uuid.uuid4().hex,
         reference=reference,
         address=address,
-        kind="invitation",
+        kind=Message.INVITATION,
         subject=subject,
         text=text,
         html=linebreaks(text, autoescape=True),

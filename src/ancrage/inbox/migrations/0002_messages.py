@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('identifier', models.CharField(max_length=32, unique=True, verbose_name='identifiant')),
                 ('reference', models.CharField(db_index=True, max_length=32, verbose_name='personne')),
                 ('address', models.EmailField(blank=True, max_length=254, verbose_name='adresse')),
-                ('kind', models.CharField(max_length=20, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('digest', 'résumé'), ('urgent', 'urgence'), ('invitation', 'invitation')], max_length=20, verbose_name='nature')),
                 ('subject', models.CharField(max_length=300, verbose_name='objet')),
                 ('text', models.TextField(verbose_name='texte')),
                 ('html', models.TextField(verbose_name='texte mis en forme')),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import QuerySet
 
-from ancrage.inbox.letters import letter_label
 from ancrage.inbox.models import Mailbox, Message, Told
 from ancrage.journal.policy import may
 from ancrage.kernel.rights import Actor
@@ -25,20 +24,19 @@ class ShownMessage:
     told: tuple[Told, ...]
 
     @property
-    def kind(self) -> str:
-        return letter_label(self.message.kind)
-
-    @property
     def text(self) -> str:
         """As others than its addressee may read it: personal links only in the demonstration."""
-        text = self.message.text
-        return with_links(text) if settings.ANCRAGE_DEMO else without_links(text)
+        return self._shown(self.message.text)
 
     @property
     def html(self) -> str:
         """The same, as simple HTML."""
-        html = self.message.html
-        return with_links(html, as_html=True) if settings.ANCRAGE_DEMO else without_links(html)
+        return self._shown(self.message.html, as_html=True)
+
+    def _shown(self, text: str, *, as_html: bool = False) -> str:
+        if not self.message.holds_links:
+            return text
+        return with_links(text, as_html=as_html) if settings.ANCRAGE_DEMO else without_links(text)
 
 
 def visible_messages(actor: Actor) -> "QuerySet[Message]":
