@@ -44,6 +44,13 @@ PATHS = {
 }
 
 
+class EndSession(Session):
+    """Who leaves is told by the hint: no client shows a token here, which the library looks for."""
+
+    def client_authentication(self, *_args: Any, **_kwargs: Any) -> dict[str, Any]:
+        return {}
+
+
 def configuration(issuer: str) -> OPConfiguration:
     """The library's settings: what it may do, and nothing more."""
 
@@ -93,7 +100,7 @@ def configuration(issuer: str) -> OPConfiguration:
             "userinfo": endpoint("userinfo", UserInfo),
             "session": endpoint(
                 "session/end",
-                Session,
+                EndSession,
                 logout_verify_url=f"{issuer}/session/verify",
                 post_logout_uri_path="session/ended",
                 signing_alg=SIGNING,
@@ -103,7 +110,8 @@ def configuration(issuer: str) -> OPConfiguration:
             "agent": {"acr": "eidas1", "class": NoAuthn, "kwargs": {"user": "nobody"}}
         },
         "userinfo": {"class": "idpyoidc.server.user_info.UserInfo", "kwargs": {"db": {}}},
-        "scopes_to_claims": {"openid": ["sub"]} | {scope: [scope] for scope in SCOPES},
+        "scopes_to_claims": {scope: [scope] for scope in SCOPES}
+        | {"openid": ["sub"], "email": ["email", "email_verified"]},
         "add_on": {
             "pkce": {
                 "function": "idpyoidc.server.oauth2.add_on.pkce.add_support",
@@ -275,7 +283,7 @@ class Handler(BaseHTTPRequestHandler):
             if name == "token":
                 request = AccessTokenRequest(**request)
             processed = endpoint.process_request(request, http_info=told)
-        except Exception as fault:  # noqa: BLE001 - whatever the library refuses is a bad request
+        except Exception as fault:  # whatever the library refuses is a bad request
             self.answer(400, json.dumps({"error": "invalid_request", "why": repr(fault)}))
             return
         if "redirect_location" in processed:

@@ -197,7 +197,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = ["email", "code", "csrfmiddlewaretoken"]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "email", "code", "csrfmiddlewaretoken"]
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our own pages say that one has to wait
 
 # The address that messages give: `ancrage demo` and `ancrage serve` set it when nobody does.

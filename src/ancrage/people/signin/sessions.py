@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import HASH_SESSION_KEY, login
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -58,6 +58,12 @@ def complete(request: HttpRequest, person: Person) -> str:
     request.session.pop(SECRET, None)
     login(request, person, backend=BACKEND)
     return safe_next(request, held.get("next", ""))
+
+
+def keep_open(request: HttpRequest, person: Person) -> None:
+    """Keep this session open, alone, when the person's password has changed."""
+    request.session.cycle_key()
+    request.session[HASH_SESSION_KEY] = person.get_session_auth_hash()
 
 
 def allow_replacing(request: HttpRequest, *, now: dt.datetime) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -198,7 +197,7 @@ def _change(request: ActorRequest, person: Person, form: ChangePasswordForm) -> 
     except CredentialRefusedError as refusal:
         form.refuse(refusal.sentences)
         return False
-    update_session_auth_hash(request, held)
+    sessions.keep_open(request, held)
     return True
 
 
