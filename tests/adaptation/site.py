@@ -7,12 +7,14 @@ from ancrage.adaptation.lists import HeldList, latest_list
 from ancrage.adaptation.models import Amendment
 from ancrage.adaptation.rules.guards import Sitting
 from ancrage.geography.actions import start_programme
+from ancrage.geography.models import PerimeterVersion
 from ancrage.geography.rules.listing import ListedTerritory, Member
 from ancrage.kernel.quality import Quality
 from ancrage.kernel.rights import host
 from ancrage.selection.engine.amending import AddMember, Move, RenameTerritory
+from ancrage.selection.models import Publication
 from tests.people.world import actor
-from tests.selection.site import COUNTRY, store
+from tests.selection.site import COUNTRY, identified, store
 
 HOST = host()
 NOW = dt.datetime(2026, 11, 25, 10, tzinfo=dt.UTC)
@@ -39,6 +41,15 @@ def programme() -> None:
             territory("sim-0201", "Nord-Est", "02", 3, 7),
             territory("sim-0102", "Milieu", "01", 9, 10),
         ],
+    )
+
+
+def judged() -> None:
+    """Have an identification stand behind the programme's first list, to judge it by."""
+    Publication.objects.create(
+        identification=identified(draws=0),
+        version=PerimeterVersion.objects.get(code="essai-1"),
+        published_at=NOW,
     )
 
 

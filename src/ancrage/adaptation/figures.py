@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ancrage.adaptation.lists import Territories
+from ancrage.adaptation.maps import Change
 from ancrage.adaptation.queries.optimum import run_of
 from ancrage.adaptation.sheet import Sheet
 from ancrage.adaptation.worth import effect_of, verdict_of
 from ancrage.kernel.quality import Quality
 from ancrage.selection.engine.effects import Effect, RegionEffect
+from ancrage.selection.engine.judging import Verdict
+from ancrage.selection.engine.model import Country
 from ancrage.selection.proof import computed_on
 from ancrage.selection.queries.runs import Run
 from ancrage.selection.queries.summary import region_names
@@ -82,24 +85,30 @@ def effects_of(sheet: Sheet) -> Effects | None:
     run = run_of(sheet.amendment.base)
     if run is None or sheet.trouble:
         return None
-    pairs = zip(sheet.stages, sheet.stages[1:], strict=False)
-    steps = [_step(effect_of(run, before, after)) for before, after in pairs]
-    return _effects(run, sheet.stages[0], sheet.stages[-1], steps)
+    country, pairs = sheet.country, zip(sheet.stages, sheet.stages[1:], strict=False)
+    steps = [_step(effect_of(run, country, before, after)) for before, after in pairs]
+    names = {region.code: region.name for region in sheet.amendment.regions.all()}
+    change = Change(sheet.stages[0], sheet.stages[-1])
+    return _effects(run, country, change, steps, names)
 
 
 def effects_of_move(sheet: Sheet, before: Territories, after: Territories) -> Effects | None:
     """What one more change does."""
     run = run_of(sheet.amendment.base)
-    return _effects(run, before, after, []) if run else None
+    if run is None:
+        return None
+    return _effects(run, sheet.country, Change(before, after), [], region_names())
 
 
-def _effects(run: Run, before: Territories, after: Territories, steps: list[StepEffect]) -> Effects:
-    found, names = effect_of(run, before, after), region_names()
+def _effects(
+    run: Run, country: Country, change: Change, steps: list[StepEffect], names: dict[str, str]
+) -> Effects:
+    found = effect_of(run, country, change.before, change.after)
     return Effects(
         run=run,
         effect=found,
         figures=_figures(run, found),
-        checks=_checks(run, found, after, names),
+        checks=_checks(verdict_of(run, country, change.after), found, names),
         regions=[_region(region, names) for region in found.regions],
         steps=steps,
     )
@@ -163,15 +172,13 @@ def _figure(run: Run, value: float | None, label: str, unit: str, *, decimals: i
     )
 
 
-def _checks(
-    run: Run, found: Effect, after: Territories, names: dict[str, str]
-) -> dict[str, list[CheckLine]]:
+def _checks(verdict: Verdict, found: Effect, names: dict[str, str]) -> dict[str, list[CheckLine]]:
     """The rules on the territories that change, then on the list and the regions concerned."""
     touched = {c.code: c.after.name for c in found.changes if c.after is not None}
     regions = {region.region for region in found.regions}
     new = {check.key for check in found.broke}
     told: dict[str, list[CheckLine]] = {}
-    for check in verdict_of(run, after).checks:
+    for check in verdict.checks:
         if check.territory is not None and check.territory not in touched:
             continue
         if check.region is not None and check.region not in regions:

@@ -26,7 +26,6 @@ from ancrage.selection.engine.amending import (
 from ancrage.selection.engine.applying import apply_move
 from ancrage.selection.engine.model import Country
 from ancrage.selection.engine.rebasing import Rebased, rebase
-from ancrage.selection.queries.country import loaded_country
 
 Territories = tuple[AmendedTerritory, ...]
 Documents = Sequence[dict[str, Any]]
@@ -34,9 +33,10 @@ Documents = Sequence[dict[str, Any]]
 
 @dataclass(frozen=True)
 class HeldList:
-    """A version of a programme's list, read when first asked for."""
+    """A version of a programme's list, read when first asked for, or with others beforehand."""
 
     version: PerimeterVersion
+    read: Territories | None = None
 
     @cached_property
     def listed(self) -> list[ListedTerritory]:
@@ -45,7 +45,9 @@ class HeldList:
 
     @cached_property
     def territories(self) -> Territories:
-        """The list as moves see it; two queries."""
+        """The list as moves see it; two queries, unless it was read beforehand."""
+        if self.read is not None:
+            return self.read
         return territories_by_version([self.version.code]).get(self.version.code, ())
 
 
@@ -104,15 +106,17 @@ def stages(country: Country, territories: Territories, moves: Iterable[Move]) ->
     return found
 
 
-def rebased(amendment: Amendment, *, base: HeldList, head: HeldList) -> Rebased:
-    """The amendment's moves on another list than the one that they were written on."""
-    country, moves = loaded_country(), moves_of(amendment.moves)
-    ours = stages(country, base.territories, moves)[-1]
+def rebased(amendment: Amendment, *, base: HeldList, head: HeldList, country: Country) -> Rebased:
+    """The amendment's moves on another list than the one that they were written on.
+
+    MoveRefused when they can no longer be made where they were written: the figures changed.
+    """
+    moves = moves_of(amendment.moves)
     told = renumbered(
         moves=moves,
         base=base.territories,
-        ours=ours,
+        ours=stages(country, base.territories, moves)[-1],
         head=head.territories,
-        used=codes_used(amendment.programme_id),
+        used=lambda: codes_used(amendment.programme_id),
     )
     return rebase(country=country, moves=told, base=base.territories, head=head.territories)

@@ -25,8 +25,8 @@ MARGIN = 0.35
 class Change:
     """What moves make of a list, territory by territory."""
 
-    before: Sequence[AmendedTerritory]
-    after: Sequence[AmendedTerritory]
+    before: tuple[AmendedTerritory, ...]
+    after: tuple[AmendedTerritory, ...]
 
     @cached_property
     def territories(self) -> tuple[TerritoryChange, ...]:

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from ancrage.adaptation.lists import HeldList, Territories, latest_list, moves_of, rebased, stages
+from ancrage.adaptation.lists import (
+    HeldList,
+    Territories,
+    latest_list,
+    moves_of,
+    rebased,
+    stages,
+    territories_by_version,
+)
 from ancrage.adaptation.maps import Change
 from ancrage.adaptation.models import Amendment
 from ancrage.adaptation.words import Speaker, moves_in_words
@@ -34,15 +42,22 @@ class Sheet:
         return loaded_country()
 
     @cached_property
+    def _read(self) -> dict[str, Territories]:
+        """Both lists in two queries; one alone when they are the same."""
+        head = None if self.is_current else self.head
+        return territories_by_version({v.code for v in (self.amendment.base, head) if v})
+
+    @cached_property
     def base(self) -> HeldList:
-        return HeldList(self.amendment.base)
+        version = self.amendment.base
+        return HeldList(version, self._read.get(version.code, ()))
 
     @cached_property
     def head(self) -> PerimeterVersion | None:
         """The programme's last list."""
         return latest_list(self.amendment.programme_id)
 
-    @property
+    @cached_property
     def is_current(self) -> bool:
         """Whether its changes are written on the last list (or were published)."""
         return self.amendment.result_id is not None or self.head == self.amendment.base
@@ -83,12 +98,14 @@ class Sheet:
         """What the changes become on the last list; None when they are written on it."""
         if self.is_current or self.head is None or self.trouble:
             return None
-        return rebased(self.amendment, base=self.base, head=self.head_list)
+        return rebased(self.amendment, base=self.base, head=self.head_list, country=self.country)
 
     @cached_property
     def head_list(self) -> HeldList:
         """The last list with its territories."""
-        return HeldList(self.head) if self.head else self.base
+        if self.is_current or self.head is None:
+            return self.base
+        return HeldList(self.head, self._read.get(self.head.code, ()))
 
     @cached_property
     def asides(self) -> list[Aside]:

@@ -11,7 +11,6 @@ from ancrage.adaptation.lists import Territories
 from ancrage.selection.engine.effects import Effect, effect
 from ancrage.selection.engine.judging import Verdict, judge
 from ancrage.selection.engine.model import Country
-from ancrage.selection.queries.country import loaded_country
 from ancrage.selection.queries.runs import Run
 
 
@@ -25,14 +24,14 @@ class _Counted(Country):
         return self.share
 
 
-def effect_of(run: Run, before: Territories, after: Territories) -> Effect:
+def effect_of(run: Run, country: Country, before: Territories, after: Territories) -> Effect:
     """What having `after` instead of `before` changes, under a run's rules."""
-    return _effect(_Key(run, loaded_country()), before, after)
+    return _effect(_Key(run, country), before, after)
 
 
-def verdict_of(run: Run, territories: Territories) -> Verdict:
+def verdict_of(run: Run, country: Country, territories: Territories) -> Verdict:
     """Every rule on a list, under a run's rules."""
-    return _verdict(_Key(run, loaded_country()), territories)
+    return _verdict(_Key(run, country), territories)
 
 
 class _Key:

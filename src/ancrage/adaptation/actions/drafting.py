@@ -217,7 +217,12 @@ def bring_up_to_date(amendment: Amendment) -> bool:
     if head is None or head == amendment.base:
         return False
     try:
-        found = rebased(amendment, base=HeldList(amendment.base), head=HeldList(head))
+        found = rebased(
+            amendment,
+            base=HeldList(amendment.base),
+            head=HeldList(head),
+            country=loaded_country(),
+        )
     except MoveRefused as refusal:  # the figures were loaded anew: nothing can be made any more
         lost = [{"move": move, "why": str(refusal)} for move in amendment.moves]
         amendment.moves, amendment.set_aside = [], [*amendment.set_aside, *lost]

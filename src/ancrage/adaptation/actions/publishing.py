@@ -32,6 +32,7 @@ from ancrage.kernel.quality import Quality
 from ancrage.kernel.rights import Actor, Grant
 from ancrage.selection.engine.amending import move_document
 from ancrage.selection.engine.rebasing import Rebased, SetAside
+from ancrage.selection.queries.country import loaded_country
 from ancrage.ui.formats import french_date
 
 CORRECTION, SENT_BACK = "correction", "send_back"
@@ -60,7 +61,12 @@ def accept_amendment(
     allow(whereabouts(amendment, touched_by(amendment.moves)))
     check_revision(amendment, revision)
     head = _head(amendment, seen_list)
-    found = rebased(amendment, base=HeldList(amendment.base), head=HeldList(head))
+    found = rebased(
+        amendment,
+        base=HeldList(amendment.base),
+        head=HeldList(head),
+        country=loaded_country(),
+    )
     facts = Facts(
         today=day_of(now),
         words=words,

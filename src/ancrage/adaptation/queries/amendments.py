@@ -1,5 +1,6 @@
 """Amendments as an actor may see them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -25,7 +26,9 @@ def visible_to(actor: Actor) -> QuerySet[Amendment]:
     seen |= submitted if concerned is None else submitted & Q(pk__in=_touching(concerned))
     own = held_regions(actor, "adaptation.read_draft")
     seen |= ~Q(pk=None) if own is None else Q(region__in=own)
-    found = Amendment.objects.filter(seen).select_related("programme", "base", "region", "result")
+    found = Amendment.objects.filter(seen).select_related(
+        "programme", "base", "region", "result", "follows"
+    )
     return found.prefetch_related("regions")
 
 
@@ -63,6 +66,11 @@ def awaits(actor: Actor, amendment: Amendment) -> bool:
 
 
 def objections(amendment: Amendment) -> list[Step]:
-    """What other regions had against it since it was last submitted."""
-    found = amendment.steps.filter(verb=OBJECT).select_related("region")
-    return [step for step in found if amendment.submitted_at and step.at >= amendment.submitted_at]
+    """What other regions had against it since it was last submitted; one query."""
+    return objections_in(amendment, amendment.steps.filter(verb=OBJECT).select_related("region"))
+
+
+def objections_in(amendment: Amendment, steps: Iterable[Step]) -> list[Step]:
+    """The same among steps at hand."""
+    since = amendment.submitted_at
+    return [step for step in steps if step.verb == OBJECT and since and step.at >= since]

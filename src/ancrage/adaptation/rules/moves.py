@@ -1,6 +1,6 @@
 """A region's moves: which it may make, their codes, and the list that they give once published."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from ancrage.geography.rules.listing import EPCI, ListedTerritory, Member
@@ -120,24 +120,26 @@ def renumbered(
     base: Territories,
     ours: Territories,
     head: Territories,
-    used: Collection[str],
+    used: Callable[[], Collection[str]],
 ) -> list[Move]:
     """The same moves with other codes for the new territories whose code was taken since.
 
     A code is taken when `head` has it, `base` has not, and it is another territory there than in
-    `ours`, the base with these moves. `used` are all the codes ever given.
+    `ours`, the base with these moves. `used` tells all the codes ever given, when it is needed.
     """
     theirs = {territory.code: territory for territory in head}
     mine = {territory.code: territory for territory in ours}
     known = {territory.code for territory in base}
-    given = {*used, *theirs, *known, *(code for move in moves for code in touched_codes(move))}
+    made = dict.fromkeys(code for move in moves for code in codes_made(move) if code not in known)
+    taken = [c for c in made if c in theirs and not _same(mine.get(c), theirs[c])]
+    if not taken:
+        return list(moves)
+    given = {*used(), *theirs, *known, *(code for move in moves for code in touched_codes(move))}
     renamed: dict[str, str] = {}
-    for code in dict.fromkeys(code for move in moves for code in codes_made(move)):
-        taken = code in theirs and code not in known and not _same(mine.get(code), theirs[code])
-        if taken:
-            renamed[code] = new_code(codes=given, region=theirs[code].region)
-            given.add(renamed[code])
-    return [_recoded(move, renamed) for move in moves] if renamed else list(moves)
+    for code in taken:
+        renamed[code] = new_code(codes=given, region=theirs[code].region)
+        given.add(renamed[code])
+    return [_recoded(move, renamed) for move in moves]
 
 
 def _same(ours: AmendedTerritory | None, theirs: AmendedTerritory) -> bool:

@@ -12,8 +12,7 @@ from ancrage.adaptation.models import Amendment, DecisionRecord
 from ancrage.adaptation.places import where_asked
 from ancrage.adaptation.queries.amendments import (
     awaits,
-    find_amendment,
-    objections,
+    objections_in,
     open_to,
     visible_to,
 )
@@ -42,7 +41,7 @@ def amendment(request: ActorRequest, code: str) -> HttpResponse:
     sheet = Sheet(found)
     table = changes_table(request, sheet.change, Speaker(sheet.country))
     ways = open_to(request.actor, found)
-    told = knows_names(request.actor, found)
+    told, lines = knows_names(request.actor, found), timeline(request.actor, found)
     effects = effects_of(sheet) if found.moves else None
     context = {
         "amendment": found,
@@ -51,18 +50,17 @@ def amendment(request: ActorRequest, code: str) -> HttpResponse:
         "is_awaited": awaits(request.actor, found),
         "may_edit": any(way.verb.code == EDIT for way in ways),
         "buttons": _buttons(request, found, ways),
-        "lines": timeline(request.actor, found),
+        "lines": lines,
         "effects": effects,
         "changes": list(zip_longest(sheet.said, effects.steps if effects else ())),
         "table": table,
         "maps": maps_of(sheet, table_id=table.element_id),
         "others": [r for r in found.regions.all() if r.code != found.region_id],
-        "objections": objections(found),
+        "objections": objections_in(found, [line.step for line in lines]),
         "roles": roles_to_reassign(found, sheet.change, on=request.as_at.date, with_names=told),
         "tells_names": told,
         "may_copy": _may_copy(request, found),
-        "follows_seen": found.follows_id and find_amendment(request.actor, found.follows_id),
-        "followed_by": visible_to(request.actor).filter(follows=found),
+        "followed_by": visible_to(request.actor).filter(follows=found) if found.result_id else (),
         "journal_url": _journal_url(request, found),
         "simulated": simulated(found),
         "breadcrumb": trail(request, None, found.title),

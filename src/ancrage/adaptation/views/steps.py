@@ -59,7 +59,7 @@ def _words_step(
     form = WordsForm(posted, asked=known.words)
     return _confirm(
         request,
-        code,
+        Sheet(amendment_or_404(request, code)),
         Confirmation(
             verb=verb,
             title=known.label,
@@ -72,8 +72,10 @@ def _words_step(
     )
 
 
-def _confirm(request: ActorRequest, code: str, asked: Confirmation, **more: object) -> HttpResponse:
-    found = amendment_or_404(request, code)
+def _confirm(
+    request: ActorRequest, sheet: Sheet, asked: Confirmation, **more: object
+) -> HttpResponse:
+    found = sheet.amendment
     if asked.verb not in {way.verb.code for way in open_to(request.actor, found)}:
         return _too_late(request, found, workflow().verbs[asked.verb])
     problem = ""
@@ -82,7 +84,7 @@ def _confirm(request: ActorRequest, code: str, asked: Confirmation, **more: obje
             asked.act(
                 by=request.actor,
                 now=timezone.now(),
-                code=code,
+                code=found.code,
                 revision=revision_in(request),
                 **asked.arguments(),
             )
@@ -91,14 +93,14 @@ def _confirm(request: ActorRequest, code: str, asked: Confirmation, **more: obje
         except REFUSALS as refusal:
             problem = str(refusal)
         else:
-            return redirect(link(request, "amendment", code))
-    return _page(request, found, asked, problem=problem, **more)
+            return redirect(link(request, "amendment", found.code))
+    return _page(request, sheet, asked, problem=problem, **more)
 
 
 def _page(
-    request: ActorRequest, found: Amendment, asked: Confirmation, *, problem: str, **more: object
+    request: ActorRequest, sheet: Sheet, asked: Confirmation, *, problem: str, **more: object
 ) -> HttpResponse:
-    sheet = Sheet(found)
+    found = sheet.amendment
     table = changes_table(request, sheet.change, Speaker(sheet.country))
     context = {
         "amendment": found,
@@ -106,7 +108,6 @@ def _page(
         "asked": asked,
         "problem": problem,
         "table": table,
-        "objections": objections(found),
         "simulated": simulated(found),
         "breadcrumb": trail(request, found, asked.title),
         **more,
@@ -150,7 +151,7 @@ def submit(request: ActorRequest, code: str) -> HttpResponse:
         ),
     )
     missing = submit_problem(found, today=timezone.localdate())
-    return _confirm(request, code, asked, missing=missing)
+    return _confirm(request, Sheet(found), asked, missing=missing)
 
 
 @require_http_methods(GET_POST)
@@ -177,22 +178,21 @@ def decide(request: ActorRequest, code: str) -> HttpResponse:
             "défavorable, la modification s’arrête là."
         ),
     )
-    return _confirm(request, code, asked)
+    return _confirm(request, Sheet(amendment_or_404(request, code)), asked)
 
 
 @require_http_methods(GET_POST)
 def accept(request: ActorRequest, code: str) -> HttpResponse:
     """Publish the list that comes of it: the exact list is shown before."""
-    found = amendment_or_404(request, code)
-    sheet = Sheet(found)
-    preview = accept_preview(sheet)
+    sheet = Sheet(amendment_or_404(request, code))
+    preview, against = accept_preview(sheet), objections(sheet.amendment)
     asked_for = request.POST if request.method == "POST" else None
     day = first_day(preview.head, today=timezone.localdate())
     form = AcceptForm(
         asked_for,
         initial={"valid_from": day},
-        asked=Words.MUST if objections(found) else Words.MAY,
-        label=_("Réponse aux objections") if objections(found) else "",
+        asked=Words.MUST if against else Words.MAY,
+        label=_("Réponse aux objections") if against else "",
     )
     asked = Confirmation(
         verb="accept",
@@ -215,7 +215,7 @@ def accept(request: ActorRequest, code: str) -> HttpResponse:
     )
     if request.method != "POST" and (file := whole.response()):
         return file
-    return _confirm(request, code, asked, preview=preview, whole=whole)
+    return _confirm(request, sheet, asked, preview=preview, whole=whole, objections=against)
 
 
 @require_http_methods(GET_POST)
