@@ -27,6 +27,9 @@ MODULES = (
     "ancrage.selection.site_commands",
     "ancrage.selection.scenario_commands",
     "ancrage.adaptation.commands",
+    "ancrage.mission.commands",
+    "ancrage.mission.steering_commands",
+    "ancrage.mission.candidate_commands",
 )
 
 app = typer.Typer(
