@@ -112,8 +112,14 @@ def _journal(person: Person) -> Iterator[dict[str, Any]]:
 
 
 def _his(personal: dict[str, Any], person: Person) -> dict[str, Any]:
-    his = {person.name, person.email}
-    return {key: value for key, value in personal.items() if value in his}
+    """What an entry's personal part says of him: a value that is his, or his among several."""
+    his = [person.name, person.email]
+    told = {}
+    for key, value in personal.items():
+        held = [one for one in value if one in his] if isinstance(value, list) else value
+        if held and (isinstance(held, list) or held in his):
+            told[key] = held
+    return told
 
 
 def _instant(value: dt.datetime | None) -> str | None:
