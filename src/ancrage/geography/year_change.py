@@ -36,8 +36,15 @@ from ancrage.geography.rules.crosswalk import (
     member_passages,
 )
 from ancrage.geography.rules.layout import REGIONS
-from ancrage.geography.rules.listing import EPCI, EPT, ListedTerritory, ListVersion, Member
+from ancrage.geography.rules.listing import (
+    EPCI,
+    EPT,
+    Gazetteer,
+    ListedTerritory,
+    ListVersion,
+)
 from ancrage.geography.stored import stored_gazetteer, stored_version
+from ancrage.geography.year_document import document_of, stays
 from ancrage.kernel.chain import canonical, digest, plain_value
 from ancrage.kernel.problems import Problem
 
@@ -98,10 +105,14 @@ class ListChange:
 
 @dataclass(frozen=True)
 class YearChange:
-    """All that passes from the pack loaded to another: intercommunalités, EPTs, lists."""
+    """All that passes from the pack loaded to another: intercommunalités, EPTs, lists.
+
+    `places` are those of the other pack.
+    """
 
     before: PackNote
     after: PackNote
+    places: Gazetteer
     groups: tuple[Comparison, ...]
     lists: tuple[ListChange, ...]
 
@@ -132,7 +143,7 @@ class YearChange:
     @property
     def changes(self) -> list[Change]:
         """What changes among intercommunalités and EPTs; those that stay are left out."""
-        return [c for comparison in self.groups for c in comparison.changes if not _stays(c)]
+        return [c for comparison in self.groups for c in comparison.changes if not stays(c)]
 
     @property
     def counts(self) -> Counter[Kind]:
@@ -142,16 +153,11 @@ class YearChange:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The whole as JSON holds it."""
-        return _document(self)
+        return document_of(self)
 
     @cached_property
     def fingerprint(self) -> str:
         return digest(canonical(plain_value(self.document)))
-
-
-def _stays(change: Change) -> bool:
-    same_code = [t.code for t in change.before] == [t.code for t in change.after]
-    return change.kind == Kind.KEPT and same_code and not change.is_renamed
 
 
 def year_change(*, pack: Pack, fingerprint: str, progress: Progress | None = None) -> YearChange:
@@ -174,6 +180,7 @@ def year_change(*, pack: Pack, fingerprint: str, progress: Progress | None = Non
             fingerprint,
             provenance.reference_date,
         ),
+        places=after,
         groups=tuple(compare_groups(crossing, kind) for kind in (EPCI, EPT)),
         lists=lists,
     )
@@ -222,125 +229,3 @@ def _following(
     added = _(", intercommunalités de %s") % reference_date.year
     name = OF_YEAR.sub("", last.name)[: NAME_MAX - len(added)] + added
     return NextList(code, name, day, territories)
-
-
-def _document(change: YearChange) -> dict[str, Any]:
-    return {
-        "before": _pack_document(change.before),
-        "after": _pack_document(change.after),
-        "kept": change.counts[Kind.KEPT],
-        "changes": [_change_document(c) for c in change.changes],
-        "passages": _passages(change),
-        "lists": [_list_document(held) for held in change.lists],
-    }
-
-
-def _pack_document(pack: PackNote) -> dict[str, Any]:
-    return {
-        "code": pack.code,
-        "name": pack.name,
-        "vintage": pack.vintage,
-        "fingerprint": pack.fingerprint,
-        "reference_date": pack.reference_date.isoformat(),
-    }
-
-
-def _change_document(change: Change) -> dict[str, Any]:
-    return {
-        "kind": change.kind.value,
-        "before": [{"code": t.code, "name": t.name} for t in change.before],
-        "after": [{"code": t.code, "name": t.name} for t in change.after],
-    }
-
-
-def _passages(change: YearChange) -> list[dict[str, Any]]:
-    """What each intercommunalité concerned has in common with each of the next pack."""
-    concerned = {t.code for c in change.changes for t in (*c.before, *c.after)}
-    return [
-        {
-            "before": p.before,
-            "before_name": _named(comparison.before, p.before),
-            "after": p.after,
-            "after_name": _named(comparison.after, p.after),
-            "communes": p.communes,
-            "population": p.population,
-            "share_of_before": p.share_of_before,
-            "share_of_after": p.share_of_after,
-        }
-        for comparison in change.groups
-        for p in comparison.passages
-        if concerned & {p.before, p.after}
-    ]
-
-
-def _named(version: ListVersion, code: str) -> str:
-    return next((t.name for t in version.territories if t.code == code), "")
-
-
-def _list_document(held: ListChange) -> dict[str, Any]:
-    following = held.following
-    return {
-        "programme": held.programme,
-        "list": held.version.code,
-        "name": held.name,
-        "valid_from": held.version.valid_from.isoformat(),
-        "content": _content(held.version.territories),
-        "restated": _content(held.restated) if held.is_restated else None,
-        "following": following
-        and {
-            "list": following.code,
-            "name": following.name,
-            "valid_from": following.valid_from.isoformat(),
-            "content": _content(following.territories),
-        },
-        "unchanged": len(held.passages) - len(held.changed),
-        "members": [_passage_document(passage) for passage in held.changed],
-        "undecided": [
-            {
-                "territory": u.territory,
-                "territory_name": u.territory_name,
-                "what": u.what,
-                "advice": u.advice,
-            }
-            for u in held.undecided
-        ],
-    }
-
-
-def _content(territories: tuple[ListedTerritory, ...]) -> str:
-    """The hash of what a list holds: the crosswalk is that of these lists and no others."""
-    return digest(
-        canonical(
-            sorted(
-                [t.code, t.name, t.region, sorted(map(_member_content, t.members))]
-                for t in territories
-            )
-        )
-    )
-
-
-def _member_content(member: Member) -> list[Any]:
-    return [member.kind, member.code, sorted(member.communes or ())]
-
-
-def _passage_document(passage: MemberPassage) -> dict[str, Any]:
-    return {
-        "territory": passage.territory,
-        "territory_name": passage.territory_name,
-        "kind": passage.member.kind,
-        "code": passage.member.code,
-        "name": passage.name,
-        "is_whole": passage.member.is_whole,
-        "fate": passage.fate.value,
-        "parts": [
-            {
-                "code": part.code,
-                "name": part.name,
-                "communes": part.communes,
-                "population": part.population,
-                "share": part.share,
-                "share_of_place": part.share_of_place,
-            }
-            for part in passage.parts
-        ],
-    }

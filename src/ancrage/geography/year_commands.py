@@ -101,11 +101,17 @@ def _print(document: dict[str, Any], *, shown_in_file: bool) -> None:
     for sentence in words.list_sentences(document):
         typer.echo(sentence)
     members = [
-        (f"{m.list} {m.territory}", m.fate, m.code, m.name, m.into, m.into_name, m.communes,
-         _share(m.share), _share(m.share_of_place))
-        for m in words.member_rows(document)
+        (m.territory, m.fate, m.code, m.name, m.into, m.into_name, m.communes, _share(m.share),
+         _share(m.share_of_place))
+        for m in words.member_rows(document, past=False)
     ]  # fmt: skip
-    _table("Membres des listes", ("Territoire", "Devenir", *ends), members, shown_in_file)
+    _table("Membres qui changent", ("Territoire", "Devenir", *ends), members, shown_in_file)
+    following = [
+        (n.list, f"{n.territory} {n.territory_name}", n.code, n.name, n.coverage)
+        for n in words.next_rows(document)
+    ]
+    headings = ("Nouvelle liste", "Territoire", "Code", "Membre", "Part")
+    _table("Ce que tiendront les territoires qui changent", headings, following, shown_in_file)
     for sentence in words.undecided_sentences(document):
         typer.echo(f"À décider : {sentence}")
 

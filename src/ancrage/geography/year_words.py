@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ancrage.geography.rules.changes import Kind
 from ancrage.geography.rules.crosswalk import Fate
@@ -98,8 +98,58 @@ def group_rows(document: dict[str, Any]) -> list[GroupRow]:
     ]
 
 
-def member_rows(document: dict[str, Any]) -> list[MemberRow]:
-    """Where the members of the programmes' lists are now; those that stay are left out."""
+@dataclass(frozen=True, slots=True)
+class NextRow:
+    """A member of a territory that changes, as the list that goes on has it."""
+
+    list: str
+    territory: str
+    territory_name: str
+    code: str
+    name: str
+    communes: int
+    of: int
+
+    @property
+    def coverage(self) -> str:
+        """« en entier », « 11 communes sur 31 »."""
+        if self.communes == self.of:
+            return _("en entier")
+        told = {"communes": self.communes, "all": self.of}
+        return (
+            ngettext(
+                "%(communes)d commune sur %(all)d",
+                "%(communes)d communes sur %(all)d",
+                self.communes,
+            )
+            % told
+        )
+
+
+def next_rows(document: dict[str, Any]) -> list[NextRow]:
+    """What the territories that change hold in the lists that go on."""
+    return [
+        NextRow(
+            list=held["following"]["list"],
+            territory=territory["code"],
+            territory_name=territory["name"],
+            code=member["code"],
+            name=member["name"],
+            communes=member["communes"],
+            of=member["of"],
+        )
+        for held in document["lists"]
+        if held["following"]
+        for territory in held["following"]["territories"]
+        for member in territory["members"]
+    ]
+
+
+def member_rows(document: dict[str, Any], *, past: bool) -> list[MemberRow]:
+    """Where the members of the programmes' lists are now; those that stay are left out.
+
+    `past`: those of the lists that only are history, else those of the lists that go on.
+    """
     return [
         MemberRow(
             list=held["list"],
@@ -116,6 +166,7 @@ def member_rows(document: dict[str, Any]) -> list[MemberRow]:
             share_of_place=part["share_of_place"],
         )
         for held in document["lists"]
+        if past == (held["following"] is None)
         for member in held["members"]
         for part in member["parts"] or [NOWHERE]
     ]
@@ -188,7 +239,8 @@ def crosswalk_csv(document: dict[str, Any]) -> str:
     members = (
         (m.list, m.territory, m.territory_name, m.code, m.name, m.fate, m.into, m.into_name,
          m.communes, m.population, m.share, m.share_of_place)
-        for m in member_rows(document)
+        for past in (False, True)
+        for m in member_rows(document, past=past)
     )  # fmt: skip
     source = _("Calculé par Ancrage : %(before)s, %(after)s") % {
         "before": document["before"]["name"],

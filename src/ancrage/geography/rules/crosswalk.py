@@ -141,7 +141,7 @@ def _atoms(crossing: Crossing, kind: str) -> Iterator[tuple[str, tuple[str, Town
         followed |= followers
         same = code if code in followers else min(followers, default="")
         yield code, (holder, _atom(code, after.towns.get(same), kind, town.population))
-        for child in sorted(followers - {same} - before.towns.keys()):
+        for child in sorted(c for c in followers if c != same and c not in before.towns):
             found = after.towns[child]
             yield child, (holder, _atom(child, found, kind, found.population))
     for code in sorted(after.towns.keys() - followed - before.towns.keys()):
@@ -180,15 +180,10 @@ def member_passages(version: ListVersion, crossing: Crossing) -> Iterator[Member
                 territory=territory.code,
                 territory_name=territory.name,
                 member=member,
-                name=_name(crossing.before, member.code),
+                name=crossing.before.name_of(member.code),
                 fate=_fate(member, communes, crossing),
                 parts=tuple(_parts(member, communes, crossing)),
             )
-
-
-def _name(places: Gazetteer, code: str) -> str:
-    town = places.towns.get(code)
-    return town.name if town else places.groups.get(code, "")
 
 
 def _fate(member: Member, communes: frozenset[str], crossing: Crossing) -> Fate:
@@ -212,7 +207,7 @@ def _fate(member: Member, communes: frozenset[str], crossing: Crossing) -> Fate:
 def _kept(member: Member, same: bool, crossing: Crossing) -> Fate:  # noqa: FBT001
     if not same:
         return Fate.REDRAWN
-    renamed = _name(crossing.before, member.code) != _name(crossing.after, member.code)
+    renamed = crossing.before.name_of(member.code) != crossing.after.name_of(member.code)
     return Fate.RENAMED if renamed else Fate.UNCHANGED
 
 
@@ -229,7 +224,7 @@ def _parts(member: Member, communes: frozenset[str], crossing: Crossing) -> Iter
         share = population / whole if whole else len(inside) / len(communes)
         place = _population_before(holder, crossing)
         of_place = min(population / place, 1.0) if place else None
-        name = _name(crossing.after, holder)
+        name = crossing.after.name_of(holder)
         parts.append(Part(holder, name, len(inside), population, share, of_place))
     yield from sorted(parts, key=lambda part: (-part.population, -part.communes, part.code))
 

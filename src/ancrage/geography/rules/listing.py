@@ -84,6 +84,11 @@ class Gazetteer:
             self._held.update((holder, frozenset(codes)) for holder, codes in held.items())
         return self._held.get(code, frozenset()) if code else frozenset()
 
+    def name_of(self, code: str) -> str:
+        """The name of an intercommunalité, an EPT or a commune; "" when there is none."""
+        town = self.towns.get(code)
+        return town.name if town else self.groups.get(code, "")
+
     def covered(self, member: Member) -> frozenset[str]:
         """The communes that a member brings to its territory."""
         return self.communes_of(member.code) if member.communes is None else member.communes

@@ -218,5 +218,4 @@ class Register:
 
     def name_of(self, code: str) -> str:
         """The name of an intercommunalité, an EPT or a commune."""
-        town = self.gazetteer.towns.get(code)
-        return town.name if town else self.gazetteer.groups.get(code, "")
+        return self.gazetteer.name_of(code)

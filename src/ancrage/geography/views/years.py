@@ -48,7 +48,12 @@ def year_change(request: DatedRequest, fingerprint: str) -> HttpResponse:
     crosswalk = queries.year_crosswalk(fingerprint)
     if crosswalk is None:
         raise Http404
-    tables = _groups_table(request, crosswalk), _members_table(request, crosswalk)
+    tables = (
+        _groups_table(request, crosswalk),
+        _members_table(request, crosswalk),
+        _next_table(request, crosswalk),
+        _members_table(request, crosswalk, past=True),
+    )
     files = (table.response() for table in tables)
     context = {
         "crosswalk": crosswalk,
@@ -90,10 +95,31 @@ def _groups_table(request: DatedRequest, crosswalk: YearCrosswalk) -> Table:
     )
 
 
-def _members_table(request: DatedRequest, crosswalk: YearCrosswalk) -> Table:
+def _next_table(request: DatedRequest, crosswalk: YearCrosswalk) -> Table:
     return build_table(
         request,
-        rows=year_words.member_rows(crosswalk.document),
+        rows=year_words.next_rows(crosswalk.document),
+        columns=[
+            Column("territory", _("Territoire"), lambda n: n.territory_name),
+            Column("name", _("Membre"), lambda n: n.name),
+            Column("coverage", _("Part"), lambda n: n.coverage, filterable=True),
+            Column("list", _("Liste"), lambda n: n.list, filterable=True),
+            Column("territory_code", _("Code du territoire"), lambda n: n.territory, default=False),
+            Column("code", _("Code du membre"), lambda n: n.code, default=False),
+        ],
+        search=lambda n: f"{n.territory_name} {n.name} {n.territory} {n.code}",
+        caption=_("Territoires qui changent, dans la nouvelle liste"),
+        filename="nouvelle-liste",
+        prefix="n-",
+        source=_source(crosswalk),
+        as_of=f"{crosswalk.before} → {crosswalk.after}",
+    )
+
+
+def _members_table(request: DatedRequest, crosswalk: YearCrosswalk, *, past: bool = False) -> Table:
+    return build_table(
+        request,
+        rows=year_words.member_rows(crosswalk.document, past=past),
         columns=[
             Column("list", _("Liste"), lambda m: m.list, filterable=True),
             Column("territory", _("Territoire"), lambda m: m.territory_name),
@@ -108,9 +134,9 @@ def _members_table(request: DatedRequest, crosswalk: YearCrosswalk) -> Table:
             Column("into_code", _("Code du lieu"), lambda m: m.into, default=False),
         ],
         search=lambda m: f"{m.territory_name} {m.name} {m.into_name} {m.code} {m.into}",
-        caption=_("Membres des listes qui changent"),
-        filename="passage-listes",
-        prefix="m-",
+        caption=_("Listes passées") if past else _("Membres qui changent"),
+        filename="passage-listes-passees" if past else "passage-listes",
+        prefix="h-" if past else "m-",
         source=_source(crosswalk),
         as_of=f"{crosswalk.before} → {crosswalk.after}",
     )
