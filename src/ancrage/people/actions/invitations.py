@@ -190,7 +190,7 @@ def cancel_invitation(*, by: Actor, now: dt.datetime, invitation: Invitation) ->
     where = _touched(held)
     allow(where)
     _check_open(held, now)
-    taken = _take_back(held, localdate(now))
+    taken = _take_back(held)
     held.key_hash, held.cancelled_at = None, now
     held.save(update_fields=["key_hash", "cancelled_at"])
     record(
@@ -257,17 +257,12 @@ def _meets(one: RoleHolding, other: RoleHolding) -> bool:
     return begins and (one.until is None or other.since <= one.until)
 
 
-def _take_back(invitation: Invitation, today: dt.date) -> list[str]:
-    """Roles that were never used: not begun, they are taken away; begun, they end yesterday."""
-    taken = []
-    for row in invitation.holdings.select_for_update().all():
-        taken.append(f"{row.role} {scope_of(row)}")
-        if row.since >= today:
-            row.delete()
-        elif row.until is None or row.until >= today:
-            row.until = today - dt.timedelta(days=1)
-            row.save(update_fields=["until"])
-    return sorted(taken)
+def _take_back(invitation: Invitation) -> list[str]:
+    """Take away the roles given with an invitation: nobody ever used them; the journal has them."""
+    rows = list(invitation.holdings.select_for_update().order_by("pk"))
+    for row in rows:
+        row.delete()
+    return [f"{row.role} {scope_of(row)}" for row in rows]
 
 
 def _renew(invitation: Invitation, now: dt.datetime) -> None:

@@ -186,7 +186,7 @@ class ShownInvitation:
 
 
 def visible_to(actor: Actor) -> QuerySet[Invitation]:
-    """The invitations that the actor may know of: his region's, or all."""
+    """The invitations that the actor may know of: his region's and his own, or all."""
     found = Invitation.objects.filter(person__erased_at=None)
     right = rights().rights.get(READ)
     seen = Q(pk=None)
@@ -195,7 +195,7 @@ def visible_to(actor: Actor) -> QuerySet[Invitation]:
         if reach in {Reach.ANY, Reach.OUTLINE}:
             return found
         if reach == Reach.OWN:
-            seen |= _in_region(holding.scope.code)
+            seen |= _in_region(holding.scope.code) | Q(invited_by=actor.reference)
     return found.filter(pk__in=Invitation.objects.filter(seen).values("pk"))
 
 

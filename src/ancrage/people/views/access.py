@@ -18,7 +18,9 @@ from ancrage.people.actions.roles import RoleRefusedError
 from ancrage.people.forms import GrantForm, RefuseForm, RequestForm, RoleChoiceForm
 from ancrage.people.middleware import ActorRequest
 from ancrage.people.queries.access import ShownRequest, find_request, requests_of
+from ancrage.people.queries.invitations import invitation_of
 from ancrage.people.roles import RoleKind, role_kinds
+from ancrage.people.views.invitations import INVITED
 from ancrage.people.views.roles import Trail, form_page
 from ancrage.ui.links import link
 
@@ -28,7 +30,12 @@ fill_in = require_http_methods(["GET", "HEAD", "POST"])
 
 @fill_in
 def request_form(request: ActorRequest) -> HttpResponse:
-    """Ask for a role: first which, then on what and why."""
+    """Ask for a role: first which, then on what and why. Who came by an invitation goes back to
+    it: that is how a person that the site did not know signs in for the first time.
+    """
+    key = request.session.pop(INVITED, "")
+    if key and request.method == "GET" and invitation_of(key, now=timezone.now()) is not None:
+        return redirect("invitation", key)
     title = _("Demander un accès")
     trail: Trail = [(_("Mes rôles"), link(request, "my_roles")), (title, "")]
     asked = request.POST.get("role") or request.GET.get("role", "")

@@ -45,6 +45,8 @@ from ancrage.ui.links import link
 MODEL_NAME = "modele-invitations"
 SALT = "people.invitations.table"
 KEPT_SECONDS = 3600
+INVITED = "invited"
+"""Where a session keeps the link by which somebody came, until he has signed in."""
 REFUSALS = (InvitationRefusedError, RoleRefusedError, AccountRefusedError)
 fill_in = require_http_methods(["GET", "HEAD", "POST"])
 read_only = require_http_methods(["GET", "HEAD"])
@@ -189,7 +191,11 @@ def invite_one(request: ActorRequest) -> HttpResponse:
     form = InviteForm(request.POST or None, kind=kind, today=timezone.localdate())
     if form.is_valid():
         try:
-            made = invite(by=request.actor, now=timezone.now(), rows=[_row(form)])
+            rows = [_row(form)]
+            problems = plan_of(request.actor, rows, file="").problems
+            if problems:
+                raise InputRefused(problems)
+            made = invite(by=request.actor, now=timezone.now(), rows=rows)
             context = {"made": made, "breadcrumb": trail}
             return render(request, "people/invitation_done.html", context)
         except InputRefused as refusal:
@@ -260,6 +266,7 @@ def accept(request: ActorRequest, key: str) -> HttpResponse:
         accept_invitation(by=request.actor, now=timezone.now(), invitation=found)
     except InvitationRefusedError as refusal:
         return _link_page(request, key, found, error=str(refusal))
+    request.session.pop(INVITED, None)
     return redirect(link(request, "my_roles"))
 
 
@@ -268,6 +275,7 @@ def _link_page(
 ) -> HttpResponse:
     shown = None
     if found is not None:
+        request.session[INVITED] = key
         shown = in_words(Invitation.objects.filter(pk=found.pk), now=timezone.now())[0]
     context = {
         "shown": shown,
