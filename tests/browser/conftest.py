@@ -84,10 +84,11 @@ def of_home(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
+def served(home: Path, **settings: str) -> Iterator[str]:
     port = free_port()
     command = [*ANCRAGE, "serve", "--port", str(port), "--workers", "1"]
-    server = subprocess.Popen(command, env=of_home(home), stdout=subprocess.DEVNULL)
+    environment = of_home(home) | settings
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_it_answers(address)

@@ -156,7 +156,7 @@ class Provider:
             "client_id": CLIENT,
             "client_secret": SECRET,
             "redirect_uris": [(f"{site}/connexion/proconnect/retour/", {})],
-            "post_logout_redirect_uris": [(f"{site}/deconnexion/retour/", {})],
+            "post_logout_redirect_uri": [(f"{site}/deconnexion/retour/", {})],
             "response_types_supported": ["code"],
             "id_token_signed_response_alg": SIGNING,
             "userinfo_signed_response_alg": SIGNING,
