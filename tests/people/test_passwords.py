@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from ancrage.journal.models import JournalEntry
 from ancrage.people.actions.credentials import CredentialRefusedError, renew_sign_in
-from ancrage.people.models import Person, SecondFactor
+from ancrage.people.models import Invitation, Person, SecondFactor
+from ancrage.people.queries.invitations import key_hash
 from ancrage.people.signin.links import password_path
 from ancrage.people.tasks import send_password_link
 from tests.people.local import (
     CODE,
     PASSWORD,
-    SECRET,
     give_code,
     give_password,
     is_signed_in,
@@ -258,5 +258,49 @@ def test_one_s_own_page_fits_what_one_signs_in_by(client, who):
     )
 
 
-def test_the_secret_of_the_tests_is_one():
-    assert pyotp.TOTP(SECRET).now().isdigit()
+def test_who_looks_as_another_has_nothing_to_do_with_his_sign_in(client):
+    held, codes = with_factor("copilot", code="84")
+    sign_in(client, person("national"))
+    client.post(f"/voir-comme/{held.reference}/")
+    for path in ("mot-de-passe/", "codes-de-secours/", "telephone/"):
+        posted = {"code": codes[0], "current": PASSWORD, "password": OTHER, "again": OTHER}
+        assert client.post(f"/ma-connexion/{path}", posted).status_code == 404
+    assert client.get("/ma-connexion/").status_code == 404
+    assert len(SecondFactor.objects.get().recovery_hashes) == 10
+
+
+def test_a_person_s_page_leads_to_it(client):
+    held, _codes = with_factor()
+    path = f"/personnes/{held.reference}/"
+    given = f"{path}connexion/"
+    for role, leads in (("administrator", True), ("national", False)):
+        browser = sign_in(Client(), person(role))
+        assert (given in browser.get(path).content.decode()) is leads
+
+
+def test_an_invited_person_without_provider_makes_himself_a_way_in(client):
+    held = person()
+    invite_again(held)
+    page = client.get("/invitation/cle-d-essai/")
+    found = re.search(r'href="(/connexion/mot-de-passe/[^"]+)"', page.content.decode())[1]
+    path = found.replace("&amp;", "&")
+    assert choose(client, path)["Location"] == "/connexion/code/"
+    html = client.get("/connexion/telephone/").content.decode()
+    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", html)[1].replace(" ", "")
+    done = client.post("/connexion/telephone/", {"code": pyotp.TOTP(secret).now()})
+    assert 'href="/invitation/cle-d-essai/"' in done.content.decode()
+    assert "/connexion/mot-de-passe/" not in client.get("/invitation/cle-d-essai/").content.decode()
+
+
+def invite_again(held: Person) -> None:
+    """An open invitation whose key is known."""
+    now = timezone.now()
+    Invitation.objects.create(
+        person=held,
+        batch="x",
+        key_hash=key_hash("cle-d-essai"),
+        invited_by="host",
+        invited_at=now,
+        sent_at=now,
+        expires_at=now + dt.timedelta(days=3),
+    )

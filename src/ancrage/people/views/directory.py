@@ -85,6 +85,7 @@ def _person_page(
         "may_correct": may(actor, "people.correct_person", himself),
         "may_export": may(actor, "people.export_person", himself),
         "may_erase": may(actor, "people.erase_person", himself),
+        "may_renew_sign_in": may(actor, "people.renew_sign_in", himself) and not is_self,
         "may_look": may(request.looking_actor, "people.look_as") and not is_self,
         "may_read_journal": rights().may_enter(actor, "journal.read"),
         "breadcrumb": trail,

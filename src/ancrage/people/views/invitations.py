@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,11 +32,13 @@ from ancrage.people.middleware import ActorRequest
 from ancrage.people.models import Invitation
 from ancrage.people.queries.invitations import (
     find_invitation,
+    has_come,
     in_words,
     invitation_of,
     plan_of,
     visible_to,
 )
+from ancrage.people.signin.links import password_path
 from ancrage.people.spreadsheets import Sheet, SheetRow, read_spreadsheet
 from ancrage.people.tables import invitation_table
 from ancrage.people.views.roles import Trail, form_page
@@ -282,6 +285,7 @@ def _link_page(
         "key": key,
         "error": error,
         "path": request.path,
+        "password_path": _password_path(found),
         "breadcrumb": [(_("Invitation"), "")],
     }
     status = 409 if error else 200 if shown else 404
@@ -289,6 +293,13 @@ def _link_page(
     response["Referrer-Policy"] = "no-referrer"  # the address is a key
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _password_path(found: Invitation | None) -> str:
+    """Where somebody who has no way of signing in yet makes himself one, if passwords are open."""
+    if found is None or not settings.LOCAL_ACCOUNTS or has_come(found.person):
+        return ""
+    return password_path(found.person)
 
 
 def _trail(request: ActorRequest, last: str = "") -> Trail:

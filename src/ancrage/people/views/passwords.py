@@ -59,7 +59,8 @@ def choose_by_link(request: ActorRequest, reference: str, token: str) -> HttpRes
         except CredentialRefusedError as refusal:
             form.refuse(refusal.sentences)
         else:
-            sessions.begin(request, held, target="", now=timezone.now())
+            target = sessions.safe_next(request, request.GET.get("next", ""))
+            sessions.begin(request, held, target=target, now=timezone.now())
             return redirect("second_factor")
     return _page(request, "new_password", _("Choisir un mot de passe"), form=form, who=person.email)
 
@@ -164,8 +165,9 @@ def give_link(request: ActorRequest, reference: str) -> HttpResponse:
 
 
 def _me(request: ActorRequest) -> Person:
+    """Who asks, for himself: who looks as another has nothing to do there."""
     person = person_of(request.actor)
-    if person is None:
+    if person is None or not request.actor.may_write:
         raise Http404
     return person
 
