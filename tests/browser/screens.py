@@ -6,11 +6,23 @@ import re
 
 from playwright.sync_api import Download, Locator, Page
 
+MANY = 1_000
+"""More presses than any page should need."""
+
 
 def follow(link_or_button: Locator) -> None:
     """Click, and wait until the page that it leads to is whole."""
     with link_or_button.page.expect_navigation():
         link_or_button.click()
+
+
+def press_until(page: Page, locator: Locator, key: str = "Tab") -> None:
+    """Press a key until the focus is on what `locator` finds."""
+    for _ in range(MANY):
+        page.keyboard.press(key)
+        if locator.evaluate("e => e === document.activeElement"):
+            return
+    raise AssertionError(f"{key} never reaches {locator}")
 
 
 def search(page: Page, text: str) -> None:

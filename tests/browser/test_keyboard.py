@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.screens import Map, Table
+from tests.browser.screens import MANY, Map, Table, press_until
 
 REACHED_BY_TAB = """
 () => [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
@@ -12,17 +12,6 @@ REACHED_BY_TAB = """
   .map((e, rank) => (e.dataset.rank = rank)).length
 """
 FOCUSED = "() => document.activeElement.dataset.rank"
-MANY = 1_000
-"""More presses than any page should need."""
-
-
-def press_until(page: Page, locator, key: str = "Tab") -> None:
-    """Press a key until the focus is on what `locator` finds."""
-    for _ in range(MANY):
-        page.keyboard.press(key)
-        if locator.evaluate("e => e === document.activeElement"):
-            return
-    raise AssertionError(f"{key} never reaches {locator}")
 
 
 def test_the_tab_key_goes_through_the_whole_home_page(open_page):

@@ -4,13 +4,38 @@ import datetime as dt
 
 from playwright.sync_api import expect
 
-from tests.browser.checks import check_accessible
-from tests.browser.personas import EXPERT, NATIONAL, SECOND_EXPERT, MissionPage, press
+from tests.browser.checks import check_accessible, check_both_ways
+from tests.browser.personas import (
+    ELECTED,
+    EXPERT,
+    NATIONAL,
+    REGION,
+    SECOND_EXPERT,
+    MissionPage,
+    press,
+)
 from tests.browser.screens import follow
 
 CODE, NAME = "essai-navigateur", "Mission lue dans un navigateur"
 COMPUTED = 150_000
 """Milliseconds left to the worker for two exact identifications; they take some ten seconds."""
+
+PAGES = {
+    "mission": (NATIONAL, ""),
+    "mission_grid": (NATIONAL, "grille/"),
+    "mission_conduct": (NATIONAL, "conduite/"),
+    "mission_declarations": (NATIONAL, "declarations/"),
+    "mission_pick": (NATIONAL, "candidats/choisir/"),
+    "mission_candidate": (NATIONAL, "candidats/1/"),
+    "mission_effect": (NATIONAL, "effet/"),
+    "mission_interests": (EXPERT, "interets/"),
+    "mission_reading": (EXPERT, "candidats/1/lecture/"),
+    "mission_readings": (EXPERT, "candidats/1/lectures/"),
+    "mission_propose": (REGION, "candidats/region/"),
+    "mission_apply": (ELECTED, "candidats/nouveau/"),
+    "mission_edit": (ELECTED, "candidats/2/dossier/"),
+}
+"""Its pages, with whom they are read once the first candidate has its score."""
 
 
 def test_two_experts_read_blind_then_settle_and_the_list_is_judged(enter):
@@ -33,7 +58,13 @@ def test_two_experts_read_blind_then_settle_and_the_list_is_judged(enter):
     press(nation, "Arrêter la note")
     expect(nation.get_by_role("main")).to_contain_text("notée")
     the_effect_is_told(mission)
-    assert [page.faults for page in (nation, first)] == [[], []]
+    elected = enter(ELECTED, f"{mission.address}candidats/nouveau/")
+    press(elected, "Commencer le dossier")
+    readers = {NATIONAL: nation, EXPERT: first, ELECTED: elected, REGION: enter(REGION)}
+    for who, path in PAGES.values():
+        assert readers[who].goto(mission.address + path).status == 200
+        check_both_ways(readers[who])
+    assert [page.faults for page in readers.values()] == [[]] * len(readers)
 
 
 def opened(nation) -> MissionPage:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.checks import check_accessible
+from tests.browser.checks import check_accessible, check_both_ways
 from tests.browser.conftest import NARROW
 from tests.browser.personas import (
     ADMINISTRATOR,
@@ -11,7 +11,10 @@ from tests.browser.personas import (
     NATIONAL,
     REFERENT,
     REGION,
+    Inbox,
     Space,
+    go,
+    press,
     sign_in,
     sign_out,
 )
@@ -63,6 +66,24 @@ def test_an_administrator_looks_as_somebody_else_and_changes_nothing(enter):
     expect(page.get_by_role("banner")).to_contain_text("Denis Caron")
     page.goto("/journal/?action=people.look_as")
     expect(page.get_by_role("main").get_by_role("row").nth(1)).to_contain_text("Denis Caron")
+
+
+def test_an_access_is_asked_for_and_granted_by_who_may(enter):
+    page = enter(REFERENT, "/mes-roles/")
+    go(page, "Demander un autre accès")
+    go(page, "Expert de la mission")
+    page.get_by_label("Organisation").fill("Bpifrance")
+    page.get_by_label("Message").fill("J’ai suivi vingt usines.")
+    press(page, "Envoyer la demande")
+    expect(page.get_by_role("main")).to_contain_text("xpert")
+    nation = enter(NATIONAL)
+    Inbox(nation).open("Répondre à une demande d’accès")
+    expect(nation.get_by_role("main")).to_contain_text("J’ai suivi vingt usines.")
+    check_both_ways(nation)
+    press(nation, "Donner ce rôle")
+    page.goto("/mes-roles/")
+    expect(page.locator("#roles")).to_contain_text("xpert")
+    assert page.faults == nation.faults == []
 
 
 def refused(page, path: str) -> int:
