@@ -151,7 +151,7 @@ def _publish(main: Identification) -> None:
         )
 
 
-SEEDS = ("people", "inbox", "selection", "adaptation")
+SEEDS = ("people", "inbox", "selection", "adaptation", "mission")
 """The capabilities that bring made-up content, each after those that it stands on."""
 
 

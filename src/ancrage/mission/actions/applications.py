@@ -14,6 +14,7 @@ from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.kernel.rights import Actor, Where
 from ancrage.mission.access import authors_where
 from ancrage.mission.actions.missions import MissionRefusedError, locked_mission
+from ancrage.mission.actions.notices import follow_interests
 from ancrage.mission.actions.parts import locked_candidate
 from ancrage.mission.definitions import sections
 from ancrage.mission.models import Candidate, Mission
@@ -85,6 +86,7 @@ def pick_candidates(
         )
         for told in fresh
     ]
+    follow_interests(mission=held, now=now)
     record(
         kind="mission",
         reference=held.code,

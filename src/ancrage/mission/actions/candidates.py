@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ancrage.journal.command import allow, command, record
 from ancrage.journal.policy import granted
 from ancrage.kernel.chain import canonical, digest
 from ancrage.kernel.rights import Actor
 from ancrage.mission.access import authors_where, where_of
+from ancrage.mission.actions.notices import follow_candidate, follow_interests, tell_authors
 from ancrage.mission.actions.parts import locked_candidate
 from ancrage.mission.definitions import workflows
 from ancrage.mission.models import Candidate
@@ -21,6 +23,13 @@ from ancrage.mission.queries.readings import active_readings, settled_rows
 from ancrage.mission.rules.marks import score_of
 
 KIND = "candidate"
+TOLD = {
+    "admit": gettext_lazy("Candidature recevable : « %(name)s »"),
+    "refuse": gettext_lazy("Candidature irrecevable : « %(name)s »"),
+    "conclude": gettext_lazy("Note arrêtée : « %(name)s »"),
+    "reopen": gettext_lazy("Notation rouverte : « %(name)s »"),
+}
+"""What is told to those who wrote a candidate, and to its regions."""
 
 
 @command("mission.submit")
@@ -158,6 +167,11 @@ def _step(held: Candidate, verb: str, now: dt.datetime, reason: str = "") -> dic
     held.reason, held.moved_at = reason.strip(), now
     held.version += 1
     held.save()
+    follow_candidate(candidate=held, now=now)
+    if verb != "admit":  # its experts have been asked since it was submitted
+        follow_interests(mission=held.mission, now=now)
+    if verb in TOLD:
+        tell_authors(candidate=held, now=now, told=str(TOLD[verb]) % {"name": held.shown_name})
     return {"state": before}
 
 

@@ -11,6 +11,11 @@ from ancrage.journal.command import allow, command, record, unchanged
 from ancrage.kernel.rights import NOWHERE, Actor
 from ancrage.mission.access import expert_where
 from ancrage.mission.actions.missions import MissionRefusedError, locked_mission
+from ancrage.mission.actions.notices import (
+    follow_candidate,
+    follow_interests,
+    follow_mission,
+)
 from ancrage.mission.actions.parts import put_aside
 from ancrage.mission.definitions import disciplines
 from ancrage.mission.models import Candidate, Expert, Interest, Mission, Reading
@@ -55,6 +60,7 @@ def appoint_expert(
         person=person.reference,
         defaults={"discipline": discipline, "appointed_at": now, "dismissed_at": None},
     )
+    follow_interests(mission=held, now=now)
     record(
         kind="mission",
         reference=held.code,
@@ -83,6 +89,7 @@ def dismiss_expert(*, by: Actor, now: dt.datetime, expert: Expert, reason: str) 
     held.save(update_fields=["dismissed_at"])
     mine = Reading.objects.filter(expert=held, candidate__state="admissible")
     aside = put_aside(readings=mine.exclude(state=Reading.SET_ASIDE), reason=reason.strip())
+    follow_mission(mission=held.mission, now=now)
     record(
         kind="mission",
         reference=held.mission.code,
@@ -126,6 +133,10 @@ def declare_interests(
     if not changes:
         unchanged()
         return []
+    for candidate in candidates.values() if aside else ():
+        candidate.mission = mission
+        follow_candidate(candidate=candidate, now=now)
+    follow_interests(mission=mission, now=now)
     record(
         kind="mission",
         reference=mission.code,

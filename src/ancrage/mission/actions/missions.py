@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ancrage.journal.command import allow, command, record, unchanged
 from ancrage.kernel.rights import Actor
+from ancrage.mission.actions.notices import follow_mission
 from ancrage.mission.definitions import grid_documents, workflows
 from ancrage.mission.models import Candidate, Mission
 from ancrage.mission.queries.candidates import mission_facts
@@ -142,6 +143,7 @@ def open_mission(*, by: Actor, now: dt.datetime, mission: Mission) -> Mission:
     _move(held, "open", now)
     held.opened_at = now
     held.save(update_fields=["state", "opened_at"])
+    follow_mission(mission=held, now=now)
     record(
         kind=KIND,
         reference=held.code,
@@ -164,6 +166,7 @@ def close_mission(*, by: Actor, now: dt.datetime, mission: Mission) -> Mission:
     scored = Candidate.objects.select_for_update().filter(mission=held, state="scored")
     scores = {str(c.number): c.score for c in scored}
     Candidate.objects.filter(mission=held, state="scored").update(state="closed", moved_at=now)
+    follow_mission(mission=held, now=now)
     record(
         kind=KIND,
         reference=held.code,

@@ -18,6 +18,7 @@ from ancrage.kernel.chain import canonical, digest
 from ancrage.kernel.rights import Actor
 from ancrage.mission.access import are_open, expert_where
 from ancrage.mission.actions.missions import locked_mission
+from ancrage.mission.actions.notices import follow_candidate, follow_readings
 from ancrage.mission.actions.parts import locked_candidate, put_aside, reading_reference
 from ancrage.mission.definitions import workflows
 from ancrage.mission.models import Candidate, Expert, Mission, Reading
@@ -108,6 +109,7 @@ def set_aside_reading(*, by: Actor, now: dt.datetime, reading: Reading, reason: 
     allow()
     _step(held, "set_aside", now, reason)
     put_aside(readings=Reading.objects.filter(pk=held.pk), reason=reason.strip())
+    follow_candidate(candidate=candidate, now=now)
     record(
         kind=KIND,
         reference=reading_reference(reading=held),
@@ -156,6 +158,7 @@ def lock_reading(*, by: Actor, now: dt.datetime, reading: Reading) -> Reading:
     held.save()
     both = active_readings(candidate)
     opened = are_open(both)
+    follow_candidate(candidate=candidate, now=now)
     says = _("Seconde lecture verrouillée, les deux s’ouvrent : %(name)s")
     if not opened:
         says = _("Lecture verrouillée : %(name)s")
@@ -205,10 +208,12 @@ def _assign(candidate: Candidate, experts: Sequence[Expert], now: dt.datetime) -
                 % candidate.shown_name
             )
         readers.add(expert.pk)
-    return [
+    made = [
         Reading.objects.create(candidate=candidate, expert=expert, seat=seat, assigned_at=now)
         for seat, expert in zip(seats, experts, strict=False)
     ]
+    follow_readings(candidate=candidate, now=now)
+    return made
 
 
 def _shared(mission: Mission, experts: Mapping[str, Expert], candidates: list[Candidate]) -> Share:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ancrage.journal.command import allow, command, record
 from ancrage.kernel.rights import Actor
 from ancrage.mission.access import are_open, expert_where
+from ancrage.mission.actions.notices import follow_candidate
 from ancrage.mission.actions.parts import locked_candidate
 from ancrage.mission.models import Candidate, Reading, Remark, Settlement
 from ancrage.mission.queries.missions import grid_of
@@ -81,6 +82,7 @@ def accept_mark(
         raise SettlementRefusedError(_("La note proposée a changé : relisez-la."))
     found.kind, found.accepted_by, found.settled_at = Settlement.AGREED, by.reference, now
     found.save()
+    follow_candidate(candidate=held, now=now)
     _record(held, found, _("Note convenue"))
     return found
 
@@ -144,6 +146,7 @@ def _keep(
     made, _is_new = Settlement.objects.update_or_create(
         candidate=candidate, criterion=criterion, defaults=fields
     )
+    follow_candidate(candidate=candidate, now=now)
     proposed = kind == Settlement.PROPOSED
     _record(candidate, made, _("Note proposée") if proposed else _("Les deux notes restent"))
     return made
