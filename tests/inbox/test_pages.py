@@ -183,7 +183,7 @@ def test_one_chooses_when_to_be_told(page, lucie):
     box = Mailbox.objects.get(reference=lucie.reference)
     assert (box.digest, box.urgent_at_once) == ("weekly", False)
     entry = JournalEntry.objects.get(command="inbox.choose")
-    assert entry.change["after"] == {"digest": "weekly", "urgent_at_once": False}
+    assert entry.change["after"] == {"rhythm": "weekly", "urgent_at_once": False}
     page.post("/mes-notifications/", answer)
     assert JournalEntry.objects.filter(command="inbox.choose").count() == 1
 

@@ -19,7 +19,7 @@ def choose_rhythm(*, by: Actor, now: dt.datetime, digest: Rhythm, urgent_at_once
     Mailbox.objects.get_or_create(reference=by.reference)
     held = Mailbox.objects.select_for_update().get(reference=by.reference)
     before = _choice(held)
-    after = {"digest": digest.value, "urgent_at_once": urgent_at_once}
+    after = {"rhythm": digest.value, "urgent_at_once": urgent_at_once}
     if before == after and held.chosen_at:
         unchanged()
         return held
@@ -44,4 +44,4 @@ def _gone_by(held: Mailbox, now: dt.datetime) -> dt.date | None:
 
 
 def _choice(held: Mailbox) -> dict[str, object]:
-    return {"digest": held.digest, "urgent_at_once": held.urgent_at_once}
+    return {"rhythm": held.digest, "urgent_at_once": held.urgent_at_once}
