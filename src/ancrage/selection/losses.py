@@ -1,7 +1,7 @@
 """« Pourquoi pas nous ? » for one intercommunalité: explained, and exactly when asked."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,7 @@ class LossView:
     @property
     def best_group(self) -> list[Unit]:
         """The territory that would hold it in the best solution built."""
-        return [self.units[siren] for siren in (self.why and self.why.best_group) or ()]
+        return self._known((self.why and self.why.best_group) or ())
 
     @property
     def is_pending(self) -> bool:
@@ -90,8 +90,12 @@ class LossView:
         return self._named("joining")
 
     def _named(self, side: str) -> list[Unit]:
-        found = [self.units[siren] for siren in (self.answer or {}).get(side, ())]
+        found = self._known((self.answer or {}).get(side, ()))
         return sorted(found, key=lambda unit: -(unit.industrial_jobs or 0))
+
+    def _known(self, sirens: Iterable[str]) -> list[Unit]:
+        """Those that are still there: another year of intercommunalités may have been loaded."""
+        return [self.units[siren] for siren in sirens if siren in self.units]
 
 
 def loss_view(run: Run, siren: str, country: Country, *, now: dt.datetime) -> LossView | None:

@@ -118,4 +118,10 @@ def _reasons(run: Run) -> Callable[[Difference], str] | None:
     explanation, objective = run.explanation, run.result.objective
     if explanation is None:
         return None
-    return lambda difference: why_words(explanation.units[difference.siren], objective)
+    units = explanation.units  # without those of another year of intercommunalités
+
+    def why(difference: Difference) -> str:
+        found = units.get(difference.siren)
+        return why_words(found, objective) if found else ""
+
+    return why

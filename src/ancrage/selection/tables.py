@@ -28,7 +28,7 @@ def territories_table(
     names = {unit.siren: unit.name for unit in country.units}
 
     def members(territory: IdentifiedTerritory) -> str:
-        return " ; ".join(names[siren] for siren in territory.members)
+        return " ; ".join(names.get(siren, siren) for siren in territory.members)
 
     return build_table(
         request,

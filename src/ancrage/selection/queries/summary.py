@@ -124,7 +124,8 @@ def region_explanation(*, run: Run, region: str) -> RegionExplanation | None:
     if region not in rows or run.explanation is None:
         return None
     units = [unit for unit in country.units if unit.region == region]
-    reasons = [(unit, run.explanation.units[unit.siren]) for unit in units]
+    known = run.explanation.units  # without those of another year of intercommunalités
+    reasons = [(unit, known[unit.siren]) for unit in units if unit.siren in known]
     counts = {status: sum(why.status == status for _, why in reasons) for status in UnitStatus}
     return RegionExplanation(
         run=run,

@@ -50,6 +50,9 @@ def identified(request: HttpRequest, territory: Territory) -> Panel | None:
 def _members(
     run: Run, territory: IdentifiedTerritory
 ) -> list[tuple[str, str, UnitExplanation | None]]:
-    """SIREN, name and explanation of each member, by decreasing industrial jobs."""
+    """SIREN, name and explanation of each member, by decreasing industrial jobs.
+
+    The name is "" when another year of intercommunalités, without this one, was loaded since.
+    """
     names = {unit.siren: unit.name for unit in loaded_country().units}
-    return [(siren, names[siren], run.why(siren)) for siren in territory.members]
+    return [(siren, names.get(siren, ""), run.why(siren)) for siren in territory.members]
