@@ -24,7 +24,7 @@ from tests.browser.personas import (
     press,
     said,
 )
-from tests.browser.screens import Table, follow, press_until
+from tests.browser.screens import Table, follow
 
 ARVE, JOINS = "sim-8406", "CC Pays du Mont-Blanc"
 TITLE = "Le Pays du Mont-Blanc rejoint la vallée"
@@ -211,41 +211,3 @@ def test_two_regions_that_amend_at_once_are_both_in_the_list(enter):
     for territory, name in told.values():
         label = nation.locator(f".map-drawing a[href*='/{territory}/']").get_attribute("aria-label")
         assert name in label
-
-
-def test_a_change_is_proposed_by_the_keyboard_alone(enter):
-    page = enter(REGION, "/modifications/")
-    press_until(page, page.get_by_role("link", name="Proposer une modification"))
-    opened_by_enter(page)
-    press_until(page, page.get_by_label("Titre"))
-    page.keyboard.type("Proposé au clavier")
-    press_until(page, page.get_by_label("Motif"))
-    page.keyboard.type("Sans souris.")
-    press_until(page, page.get_by_role("button", name="Ouvrir le brouillon"))
-    opened_by_enter(page)
-    press_until(page, page.get_by_role("link", name="Ajouter un changement"))
-    opened_by_enter(page)
-    press_until(page, page.get_by_role("link", name="Ajouter une intercommunalité"))
-    opened_by_enter(page)
-    press_until(page, page.get_by_role("combobox", name="Territoire"))
-    page.keyboard.press("ArrowDown")
-    press_until(page, page.get_by_role("button", name="Continuer"))
-    opened_by_enter(page)
-    press_until(page, page.get_by_role("radio").first)
-    page.keyboard.press("Space")
-    press_until(page, page.get_by_role("button", name="Voir ce que cela fait"))
-    opened_by_enter(page)
-    press_until(page, page.get_by_role("button", name="Ajouter ce changement"))
-    opened_by_enter(page)
-    assert len(AmendmentPage(page).moves) == 1
-    press_until(page, page.get_by_role("link", name="Soumettre au comité régional"))
-    opened_by_enter(page)
-    press_until(page, page.get_by_role("button", name="Soumettre au comité régional"))
-    opened_by_enter(page)
-    assert AmendmentPage(page).state == "soumise au comité régional"
-    assert page.faults == []
-
-
-def opened_by_enter(page: Page) -> None:
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
