@@ -71,7 +71,8 @@ def invite_command(
         return
     digest = hashlib.sha256(content).hexdigest()
     made = done(invite, rows=rows, file=file.name, file_digest=digest)
-    typer.echo(f"{made.given} rôles donnés, {made.invited} liens envoyés, {made.held} déjà faits.")
+    told = f"Rôles donnés : {made.given} ; liens envoyés : {made.invited}"
+    typer.echo(f"{told} ; déjà faits : {made.held}.")
 
 
 @people.command("invitation-model")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from ninja import Path, Query, Router
+from ninja import Path, Router
 from ninja.errors import HttpError
 from pydantic import Field
 
@@ -73,12 +73,12 @@ def me(request: HttpRequest) -> MeOut:
 def held_roles(
     request: HttpRequest,
     role: Word = "",
-    state: Annotated[Word, Query(description="held, coming ou ended ; vide : tous")] = "held",
+    state: Word = "held",
     date: Day | None = None,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Page[RoleOut]:
-    """Qui tient quel rôle, sur quel périmètre, à une date."""
+    """Qui tient quel rôle, où, à une date ; `state` : held, coming, ended, ou rien pour tous."""
     found = visible_to(actor_in(request))
     if role:
         found = found.filter(role=role)
@@ -215,7 +215,7 @@ def add_one_organisation(request: HttpRequest, told: OrganisationIn) -> Organisa
 @router.get("/rights", response={200: Page[RightOut], **FAULTS}, operation_id="rights")
 def rights_list(
     request: HttpRequest,
-    role: Annotated[Word, Query(description="Code d’un rôle")] = "",
+    role: Word = "",
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Page[RightOut]:
