@@ -63,3 +63,8 @@ def told(response) -> str:
     html = response.content.decode()
     main = re.sub(r"<[^>]*>", " ", html[html.index("<main") : html.index("</main>")])
     return " ".join(main.split())
+
+
+def shown_secret(html: str) -> str:
+    """The key that the page of the telephone shows."""
+    return re.search(r'<code id="cle">([A-Z2-7 ]+)</code>', html)[1].replace(" ", "")

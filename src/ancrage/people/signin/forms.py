@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_PASSWORD = 200
 
 
-def _password(label: Any, autocomplete: str) -> forms.CharField:  # noqa: ANN401 - a lazy string
+def _password(label: Any, autocomplete: str, help_text: Any = "") -> forms.CharField:  # noqa: ANN401 - lazy strings
     return forms.CharField(
         label=label,
+        help_text=help_text,
         strip=False,
         max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
@@ -75,12 +75,12 @@ class ReasonForm(forms.Form):
 class NewPasswordForm(forms.Form):
     """A new password, typed twice."""
 
-    password = _password(_("Nouveau mot de passe"), "new-password")
+    password = _password(
+        _("Nouveau mot de passe"),
+        "new-password",
+        _("Au moins douze caractères, sans votre nom. Une phrase se retient mieux."),
+    )
     again = _password(_("Le même, une seconde fois"), "new-password")
-
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
 
     def clean_again(self) -> str:
         again: str = self.cleaned_data["again"]

@@ -67,5 +67,5 @@ def qr_code(*, secret: str, account: str) -> SafeString:
     """The secret as an image that a telephone reads: SVG without style, made here."""
     uri = pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=ISSUER)
     drawn = segno.make(uri, error="m", micro=False)
-    svg = drawn.svg_inline(scale=5, light="#fff", svgclass="a-qr", lineclass=None)
+    svg = drawn.svg_inline(scale=4, light="#fff", svgclass=None, lineclass=None)
     return mark_safe(svg)  # noqa: S308 - drawn by us; the address is in the modules alone
