@@ -15,6 +15,8 @@ from ancrage.people.roles import role_kinds
 from ancrage.project.cli import app
 
 SOURCE = Path(ancrage.__file__).parent
+DRAFTS = {"adaptation.draft"}
+"""Rights to write what leaves no entry in the journal until it is submitted."""
 
 
 def route_names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -64,7 +66,7 @@ def test_every_command_has_its_right_and_every_right_to_write_its_command():
     writes = {action for action, right in rights().rights.items() if right.writes}
     ours = {name for name, run in COMMANDS.items() if run.__module__.startswith("ancrage.")}
     assert sorted(ours - writes) == []
-    assert sorted(writes - ours) == []
+    assert sorted(writes - ours) == sorted(DRAFTS)
 
 
 def test_nobody_but_the_auditor_s_readers_reads_everything_and_he_writes_nothing():

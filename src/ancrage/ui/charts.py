@@ -153,7 +153,7 @@ def bars(
     return BarChart(title, rows, said, at, source, as_of)
 
 
-def histogram(  # noqa: PLR0913 a chart has many words
+def histogram(
     title: str,
     bins: Sequence[str],
     series: Sequence[Series],

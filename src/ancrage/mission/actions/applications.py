@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from django.db.models import Max
 from django.utils.timezone import localdate
@@ -60,20 +61,7 @@ def pick_candidates(
     held = locked_mission(mission)
     allow()
     _demand_open(held, now, with_time=False)
-    found = {told["code"]: told for told in identification.result["territories"]}
-    wanted = list(dict.fromkeys(codes))
-    unknown = [code for code in wanted if code not in found]
-    if unknown or not wanted:
-        told = unknown[0] if unknown else ""
-        raise MissionRefusedError(
-            _("Choisissez des territoires de cette identification (%s).") % told
-            if told
-            else _("Choisissez au moins un territoire.")
-        )
-    taken = [set(c.members) for c in held.candidates.filter(origin=IDENTIFICATION)]
-    fresh = [found[code] for code in wanted if set(found[code]["members"]) not in taken]
-    if not fresh:
-        raise MissionRefusedError(_("Ces territoires sont déjà candidats."))
+    fresh = _fresh(held, identification, codes)
     made = [
         _make(
             held,
@@ -96,6 +84,27 @@ def pick_candidates(
         details={"identification": identification.code},
     )
     return made
+
+
+def _fresh(
+    mission: Mission, identification: Identification, codes: Iterable[str]
+) -> list[dict[str, Any]]:
+    """The territories asked for that are not candidates yet, as the run tells them."""
+    found = {told["code"]: told for told in identification.result["territories"]}
+    wanted = list(dict.fromkeys(codes))
+    unknown = [code for code in wanted if code not in found]
+    if unknown or not wanted:
+        told = unknown[0] if unknown else ""
+        raise MissionRefusedError(
+            _("Choisissez des territoires de cette identification (%s).") % told
+            if told
+            else _("Choisissez au moins un territoire.")
+        )
+    taken = [set(c.members) for c in mission.candidates.filter(origin=IDENTIFICATION)]
+    fresh = [found[code] for code in wanted if set(found[code]["members"]) not in taken]
+    if not fresh:
+        raise MissionRefusedError(_("Ces territoires sont déjà candidats."))
+    return fresh
 
 
 @command("mission.apply")

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ancrage.geography.models import Intercommunality, Region
-from ancrage.journal.command import allow, command, record, unchanged
+from ancrage.journal.command import allow, command, record, unchanged, unjournalled
 from ancrage.kernel.identifiers import read_siret
 from ancrage.kernel.rights import Actor, Where
 from ancrage.people.models import Organisation, Person
@@ -142,6 +142,7 @@ def add_organisation(
     return made
 
 
+@unjournalled("ajouter une organisation est une commande, qui en laisse la trace")
 def ensure_organisation(
     *, by: Actor, now: dt.datetime, choice: OrganisationChoice | None
 ) -> Organisation | None:

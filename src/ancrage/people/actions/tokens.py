@@ -13,7 +13,7 @@ from ancrage.journal.command import allow, command, record, unchanged, unjournal
 from ancrage.kernel.rights import Actor, Where
 from ancrage.people.actions.roles import scope_of
 from ancrage.people.delays import delays_at
-from ancrage.people.models import ApiToken, Organisation, Person
+from ancrage.people.models import ApiToken, Organisation, Person, RoleHolding
 from ancrage.people.queries.tokens import (
     carriable,
     organisations_of,
@@ -58,18 +58,7 @@ def create_token(
     today = localdate(now)
     clean = clean_name(name)
     _check(clean, expires_on, today)
-    held = {row.holding.reference: row.holding for row in carriable(by, on=today)}
-    unknown = sorted(set(roles) - held.keys())
-    if unknown:
-        raise TokenRefusedError(_("Un jeton ne porte que vos rôles en vigueur."))
-    carried = [held[reference] for reference in roles]
-    if organisation is not None:
-        _check_organisation(by, organisation, today)
-        if any(row.organisation_id != organisation.pk for row in carried):
-            told = {"name": organisation.name}
-            raise TokenRefusedError(
-                _("Ce jeton ne porte que les rôles tenus au nom de « %(name)s ».") % told
-            )
+    carried = _carried(by, roles, organisation, today)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     made = ApiToken.objects.create(
         reference=secrets.token_hex(REFERENCE_BYTES),
@@ -96,6 +85,24 @@ def create_token(
         personal={"name": clean},
     )
     return MadeToken(made, written_key(made.reference, secret))
+
+
+def _carried(
+    by: Actor, roles: Collection[str], organisation: Organisation | None, today: dt.date
+) -> list[RoleHolding]:
+    """The roles in force that a key may carry, all held for its organisation if it has one."""
+    held = {row.holding.reference: row.holding for row in carriable(by, on=today)}
+    if not set(roles) <= held.keys():
+        raise TokenRefusedError(_("Un jeton ne porte que vos rôles en vigueur."))
+    carried = [held[reference] for reference in roles]
+    if organisation is not None:
+        _check_organisation(by, organisation, today)
+        if any(row.organisation_id != organisation.pk for row in carried):
+            told = {"name": organisation.name}
+            raise TokenRefusedError(
+                _("Ce jeton ne porte que les rôles tenus au nom de « %(name)s ».") % told
+            )
+    return carried
 
 
 @command("people.revoke_token")
