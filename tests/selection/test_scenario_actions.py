@@ -126,8 +126,8 @@ def test_moved_rules_make_the_result_stale(national):
     moving(national, scenario, territories=3)
     assert state(scenario) == ScenarioState.STALE
     entry = JournalEntry.objects.order_by("number").last()
-    assert entry.change["before"] == {"territories": 2}
-    assert entry.change["after"] == {"territories": 3}
+    assert entry.change["before"] == {"Nombre de territoires": "2\u202fterritoires"}
+    assert entry.change["after"] == {"Nombre de territoires": "3\u202fterritoires"}
 
 
 def test_changed_figures_make_the_result_stale(national):

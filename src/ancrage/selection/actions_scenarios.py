@@ -36,12 +36,10 @@ from ancrage.selection.scenario_states import ScenarioVerb
 from ancrage.selection.scenario_words import refused_words
 from ancrage.selection.workshop_rules import (
     Moved,
-    bonus_of,
+    changes,
     moved_document,
-    named_of,
     read_rules,
     true_reasons,
-    values_of,
 )
 
 SCENARIO_JOB = "selection.scenario"
@@ -128,28 +126,24 @@ def edit_scenario(
     _check(held, ScenarioVerb.EDIT, now)
     if revision is not None and revision != held.revision:
         raise ScenarioChangedError(_("Ce scénario a été modifié entre-temps."))
-    before = held.rules
-    rules = moved_document(
-        before,
-        moved=moved,
-        title=held.name,
-        country=loaded_country(),
-        regions=region_names(),
-    )
+    before, country, regions = held.rules, loaded_country(), region_names()
+    rules = moved_document(before, moved=moved, title=held.name, country=country, regions=regions)
     if rules == before:
         unchanged()
         return held
     held.rules, held.job = rules, None
     held.revision += 1
     _save(held, now)
-    old, new = _difference(before, rules)
+    places = {unit.siren: unit.name for unit in country.units}
+    told = changes(before, rules, regions=regions, places=places)
     record(
         kind="scenario",
         reference=held.code,
         label=held.name,
         says=_("Règles du scénario modifiées : %s") % held.name,
-        before=old,
-        after=new,
+        before={change.label: change.before for change in told},
+        after={change.label: change.after for change in told},
+        details={"keys": [change.key for change in told]},
     )
     return held
 
@@ -354,17 +348,3 @@ def _ran(name: str, *, is_known: bool) -> str:
     if is_known:
         return _("Scénario calculé, d’un résultat déjà connu : %s") % name
     return _("Calcul du scénario demandé : %s") % name
-
-
-def _difference(
-    before: Mapping[str, Any], after: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What moved, for the journal: each rule by its name, before and after."""
-    old, new = (
-        values_of(document)
-        | {f"named.{siren}": role for siren, role in named_of(document).items()}
-        | {f"bonus.{siren}": share for siren, share in bonus_of(document).items()}
-        for document in (before, after)
-    )
-    moved = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    return {key: old.get(key) for key in moved}, {key: new.get(key) for key in moved}
