@@ -305,3 +305,10 @@ def invite_again(held: Person) -> None:
         sent_at=now,
         expires_at=now + dt.timedelta(days=3),
     )
+
+
+@pytest.mark.parametrize("path", ["/connexion/", "/ma-connexion/", "/ma-connexion/mot-de-passe/"])
+def test_a_page_costs_few_queries(client, django_assert_max_num_queries, path):
+    sign_in(client, with_factor()[0])
+    with django_assert_max_num_queries(15):
+        assert client.get(path).status_code == 200
