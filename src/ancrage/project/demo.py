@@ -97,7 +97,7 @@ def _rules(shown: Shown) -> Rules:
 def _held(country: Country, shown: Shown) -> Identification | None:
     """The same run, made before on the same figures."""
     known = fingerprint(country=country, rules=_rules(shown))
-    return Identification.objects.filter(fingerprint=known).first()
+    return Identification.objects.filter(fingerprint=known, is_trial=False).first()
 
 
 def _identify(country: Country, shown: Shown, step: Step) -> Identification:
