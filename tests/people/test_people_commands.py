@@ -184,6 +184,6 @@ def test_rights_and_retention_are_written(capsys):
     assert ancrage("rights", "--json") == 0
     assert json.loads(capsys.readouterr().out)
     assert ancrage("retention") == 0
-    assert "Compte\t365 jours" in capsys.readouterr().out
+    assert "Compte\t1 an" in capsys.readouterr().out
     assert ancrage("apply-retention") == 0
     assert "Rien à traiter" in capsys.readouterr().out

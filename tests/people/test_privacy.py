@@ -1,5 +1,6 @@
 """Personal data: all of it exported, erased with the chain intact, kept no longer than told."""
 
+import dataclasses
 import datetime as dt
 import json
 
@@ -282,6 +283,18 @@ def test_every_rule_says_what_why_on_what_ground_how_long_and_then():
         told = (rule.label, rule.holds, rule.purpose, rule.basis, rule.then)
         assert all(text.strip() for text in told), rule.code
         assert (rule.days is None) == (rule.after == ""), rule.code
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        *((None, ""), (0, ""), (1, "1 jour"), (30, "30 jours"), (365, "1 an"), (366, "1 an")),
+        *((400, "400 jours"), (1826, "5 ans"), (3650, "10 ans")),
+    ],
+)
+def test_how_long_is_said_as_people_count(days, said):
+    rule = retention_rules(on=TODAY)[0]
+    assert dataclasses.replace(rule, days=days).kept == said
 
 
 def test_a_newer_rule_takes_the_place_of_the_one_before(monkeypatch):

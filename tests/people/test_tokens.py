@@ -274,7 +274,7 @@ def test_a_key_is_made_shown_and_revoked_on_the_page(client):
     form = {
         "name": "Tableur",
         "expires_on": str(TODAY + 9 * DAY),
-        "may_write": "",
+        "may_write": "lire",
         "roles": [somebody.holdings.get().reference],
     }
     answer = client.post("/mes-jetons/nouveau/", form)
@@ -293,7 +293,7 @@ def test_a_key_is_made_shown_and_revoked_on_the_page(client):
 
 def test_faults_are_told_beside_the_form(client):
     sign_in(client, person())
-    form = {"name": "Tableur", "expires_on": str(TODAY - DAY)}
+    form = {"name": "Tableur", "expires_on": str(TODAY - DAY), "may_write": "lire"}
     answer = client.post("/mes-jetons/nouveau/", form)
     assert answer.status_code == 422
     assert "Le dernier jour est passé" in answer.content.decode()

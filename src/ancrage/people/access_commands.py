@@ -294,8 +294,7 @@ def retention_command() -> None:
 
     due = overdue_counts(now=timezone.now())
     for rule in retention_rules(on=timezone.localdate()):
-        kept = "" if rule.days is None else f"{rule.days} jours"
-        typer.echo(f"{rule.label}\t{kept}\t{rule.then}\t{due.get(rule.code, '')}")
+        typer.echo(f"{rule.label}\t{rule.kept}\t{rule.then}\t{due.get(rule.code, '')}")
 
 
 @people.command("apply-retention")

@@ -19,6 +19,7 @@ SPACE = (
     ("workshop", gettext_lazy("Atelier d’identification")),
     ("missions", gettext_lazy("Mission")),
     ("directory", gettext_lazy("Personnes et rôles")),
+    ("my_roles", gettext_lazy("Mes rôles")),
     ("year_changes", gettext_lazy("Millésimes")),
     ("sent_messages", gettext_lazy("Messages envoyés")),
     ("journal", gettext_lazy("Journal")),

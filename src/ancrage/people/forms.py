@@ -32,6 +32,7 @@ from ancrage.people.queries.scopes import named_scopes
 from ancrage.people.roles import RoleKind
 
 Data = Mapping[str, Any] | None
+READ, WRITE, MINE = "lire", "ecrire", "moi"
 SCOPE_LABELS = {
     ScopeKind.REGION: gettext_lazy("Région"),
     ScopeKind.TERRITORY: gettext_lazy("Territoire"),
@@ -290,8 +291,7 @@ class TokenForm(forms.Form):
         self.fields["expires_on"].initial = today + dt.timedelta(days=min(90, most))
         self.fields["may_write"] = forms.ChoiceField(
             label=_("Ce qu’il permet"),
-            choices=[("", _("lire seulement")), ("oui", _("lire et écrire"))],
-            required=False,
+            choices=[(READ, _("lire seulement")), (WRITE, _("lire et écrire"))],
         )
         if roles:
             self.fields["roles"] = forms.MultipleChoiceField(
@@ -307,10 +307,9 @@ class TokenForm(forms.Form):
             self.fields["organisation"] = forms.ChoiceField(
                 label=_("À qui il est"),
                 choices=[
-                    ("", _("à moi")),
+                    (MINE, _("à moi")),
                     *((key, _("à %s") % one.name) for key, one in self.organisations.items()),
                 ],
-                required=False,
                 help_text=_("Celui d’une organisation est vu et révocable par ses personnes."),
             )
 
@@ -325,6 +324,6 @@ class TokenForm(forms.Form):
         return {
             "name": given["name"],
             "expires_on": given["expires_on"],
-            "may_write": bool(given["may_write"]),
+            "may_write": given["may_write"] == WRITE,
             "roles": given.get("roles", []),
         }

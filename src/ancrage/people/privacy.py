@@ -17,6 +17,9 @@ from importlib.resources import files
 from typing import Any, Protocol
 
 import yaml
+from django.utils.translation import ngettext
+
+DAYS_A_YEAR, LEAP_DAYS = 365.25, 4
 
 
 class Erase(Protocol):
@@ -71,6 +74,16 @@ class RetentionRule:
     days: int | None
     after: str
     then: str
+
+    @property
+    def kept(self) -> str:
+        """How long, in words: « 30 jours », « 1 an », « 10 ans »; "" when it is not counted."""
+        if not self.days:
+            return ""
+        years = round(self.days / DAYS_A_YEAR)
+        if years and abs(self.days - years * DAYS_A_YEAR) < LEAP_DAYS:
+            return ngettext("%(n)d an", "%(n)d ans", years) % {"n": years}
+        return ngettext("%(n)d jour", "%(n)d jours", self.days) % {"n": self.days}
 
     def before(self, now: dt.datetime) -> dt.datetime | None:
         """The instant before which it is too old."""

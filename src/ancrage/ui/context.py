@@ -23,6 +23,7 @@ FOOT_PAGES = (
     ("sources", _("Sources")),
     ("lists", _("Listes à télécharger")),
     ("rights", _("Qui peut quoi")),
+    ("privacy", _("Données personnelles")),
     ("legal", _("Mentions légales")),
 )
 
