@@ -198,6 +198,7 @@ def test_a_region_proposes_step_by_step_without_a_script(region):
     ("asked", "told"),
     [
         ({"genre": "add_member", "territoire": "sim-0101", "q": "U15"}, "U15"),
+        ({"genre": "add_member", "territoire": "sim-0101", "q": "Commune 13"}, "U13"),
         ({"genre": "add_member", "territoire": "sim-0101", "q": "zzz"}, "Aucune intercommunalité"),
         (
             {"genre": "remove_member", "territoire": "sim-0101", "membre": SIRENS[0]},
@@ -427,6 +428,21 @@ def test_the_history_links_the_journal_for_who_reads_it(nation):
     nation.logout()
     html = nation.get(reverse("list_history", args=[PROGRAMME])).content.decode()
     assert "?objet=" not in html
+
+
+def test_the_page_of_a_territory_tells_what_touched_it(client):
+    made, hidden = accepted(ADD), drafted(RENAME)
+    url = reverse("territory", args=[f"essai-{TODAY}", "sim-0101"])
+    text = text_of(client.get(url))
+    assert "Modifications de ce territoire Un voisin de plus acceptée" in text
+    assert "Proposer une modification" not in text
+    other = reverse("territory", args=[f"essai-{TODAY}", "sim-0201"])
+    assert "n’a touché ce territoire" in text_of(client.get(other))
+    sign_in(client, person("copilot", code="01"))
+    html = client.get(url).content.decode()
+    assert reverse("amendment", args=[made.code]) in html
+    assert reverse("amendment", args=[hidden.code]) in html
+    assert reverse("amendment_new") in html
 
 
 # What they cost

@@ -192,7 +192,9 @@ def test_two_browsers_amend_the_same_list():
     assert "a reçu U13" in nation.get(url).content.decode()
     url = reverse("amendment_send_back", args=[theirs.code])
     assert nation.post(url, {"words": "La liste a changé.", "revision": "4"}).status_code == 302
-    html = east.get(reverse("amendment", args=[theirs.code])).content.decode()
+    html = (
+        east.get(reverse("amendment", args=[theirs.code])).content.decode().replace("\u00a0", " ")
+    )
     assert "Ajouter U14 au territoire « Milieu »" in html
     assert "a reçu U13" in html
     theirs.refresh_from_db()

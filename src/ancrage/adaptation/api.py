@@ -55,7 +55,7 @@ def amendments(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Page[AmendmentOut]:
-    """Les modifications que vous pouvez lire ; sans jeton, celles qui sont acceptées."""
+    """Les modifications que vous pouvez lire ; sans jeton, celles qui sont acceptées."""
     held = visible_to(actor_in(request))
     if state is not None:
         held = held.filter(state=state)
@@ -67,7 +67,7 @@ def amendments(
     "/amendments/{code}", response={200: AmendmentDetailOut, **LOST}, operation_id="amendment"
 )
 def one_amendment(request: HttpRequest, code: Code) -> AmendmentDetailOut:
-    """Une modification : ses changements, ce qu’ils font, son histoire, ce que vous y pouvez."""
+    """Une modification : ses changements, ce qu’ils font, son histoire, ce que vous y pouvez."""
     return detail_out(actor_in(request), _held(request, code))
 
 
@@ -204,7 +204,7 @@ def programme_history(request: HttpRequest, programme: Programme) -> HistoryOut:
     """L’histoire de la liste d’un programme, version par version, la dernière d’abord."""
     found = find_programme(programme)
     if found is None:
-        raise Http404(f"Aucun programme ne porte le code « {programme} ».")
+        raise Http404(f"Aucun programme ne porte le code « {programme} ».")
     country = loaded_country()
     versions = [version_out(passage, country) for passage in passages(found)]
     return HistoryOut(programme=NamedCode(code=found.code, name=found.name), versions=versions)
@@ -213,7 +213,7 @@ def programme_history(request: HttpRequest, programme: Programme) -> HistoryOut:
 def _held(request: HttpRequest, code: str) -> Amendment:
     found = find_amendment(actor_in(request), code)
     if found is None:
-        raise Http404(f"Aucune modification ne porte le numéro « {code} ».")
+        raise Http404(f"Aucune modification ne porte le numéro « {code} ».")
     return found
 
 

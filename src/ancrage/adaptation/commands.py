@@ -23,7 +23,7 @@ Code = Annotated[str, typer.Argument(help="Numéro de la modification, par exemp
 Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON.")]
 Words = Annotated[str, typer.Option("--words", help="Motif.")]
 Revision = Annotated[
-    int | None, typer.Option("--revision", help="Révision lue : refusé si elle a changé depuis.")
+    int | None, typer.Option("--revision", help="Révision lue : refusé si elle a changé depuis.")
 ]
 DAY = ["%Y-%m-%d"]
 
@@ -55,7 +55,7 @@ def list_command(
 
 @amendments.command("show")
 def show_command(code: Code, as_json: Json = False) -> None:
-    """Montre une modification : ses changements, ce qu’ils font, son histoire."""
+    """Montre une modification : ses changements, ce qu’ils font, son histoire."""
     _start_django()
     from ancrage.adaptation.answers import detail_out
     from ancrage.journal.acting import acting
@@ -64,12 +64,12 @@ def show_command(code: Code, as_json: Json = False) -> None:
     checks = told.effects.checks if told.effects else []
     lines = [
         f"{told.code}  {told.title}",
-        f"État : {told.state_label} (révision {told.revision})",
-        f"Liste de départ : {told.list_version}",
+        f"État : {told.state_label} (révision {told.revision})",
+        f"Liste de départ : {told.list_version}",
         *(f"  {rank}. {said}" for rank, said in enumerate(told.said, 1)),
-        *(f"Règle qui ne tient pas : {c.says}" for c in checks if c.holds is False),
-        *(f"Mis de côté : {aside.said}. {aside.why}" for aside in told.set_aside),
-        *(f"Ne passe plus : {said}" for said in told.conflicts),
+        *(f"Règle qui ne tient pas : {c.says}" for c in checks if c.holds is False),
+        *(f"Mis de côté : {aside.said}. {aside.why}" for aside in told.set_aside),
+        *(f"Ne passe plus : {said}" for said in told.conflicts),
         *(f"{step.at:%Y-%m-%d}  {step.done}. {step.words}" for step in told.steps),
     ]
     _tell(told.model_dump(mode="json"), lines, as_json=as_json)
@@ -88,7 +88,7 @@ def history_command(
 
     found = find_programme(programme)
     if found is None:
-        _fail(f"Aucun programme ne porte le code « {programme} ».")
+        _fail(f"Aucun programme ne porte le code « {programme} ».")
     told = [version_out(passage, loaded_country()) for passage in passages(found)]
     lines = [
         line
@@ -134,7 +134,7 @@ def move_command(
     try:
         document = json.loads(move)
     except ValueError as fault:
-        _fail(f"Ce n’est pas du JSON : {fault}.")
+        _fail(f"Ce n’est pas du JSON : {fault}.")
     with _refusals():
         made = move_from_document(document if isinstance(document, dict) else {})
     _act(actions.add_move, code, move=made, revision=revision)
@@ -202,7 +202,7 @@ def decide_command(
     present: Annotated[int, typer.Option(help="Nombre de présents.")],
     words: Annotated[str, typer.Option(help="Ce qui a été décidé.")],
     favourable: Annotated[bool, typer.Option("--favourable/--unfavourable", help="Avis.")],
-    name: Annotated[list[str] | None, typer.Option(help="Un présent ; répétable.")] = None,
+    name: Annotated[list[str] | None, typer.Option(help="Un présent ; répétable.")] = None,
     file: Annotated[Path | None, typer.Option(help="Relevé de décision.")] = None,
     revision: Revision = None,
 ) -> None:
@@ -300,7 +300,7 @@ def _held(code: str) -> "Amendment":
 
     found = find_amendment(acting(), code)
     if found is None:
-        _fail(f"Aucune modification ne porte le numéro « {code} ».")
+        _fail(f"Aucune modification ne porte le numéro « {code} ».")
     return found
 
 
@@ -311,8 +311,8 @@ def _act(act: Callable[..., "Amendment"], code: str, **told: Any) -> None:  # no
     _held(code)
     with _refusals():
         made = act(**_by(), code=code, **told)
-    result = f" ; liste publiée : {made.result_id}" if made.result_id else ""
-    typer.echo(f"{made.code} : {state_of(made.state).label} (révision {made.revision}){result}")
+    result = f" ; liste publiée : {made.result_id}" if made.result_id else ""
+    typer.echo(f"{made.code} : {state_of(made.state).label} (révision {made.revision}){result}")
 
 
 def _by() -> dict[str, Any]:

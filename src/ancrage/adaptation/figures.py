@@ -115,6 +115,8 @@ def _effects(
 
 
 def _step(found: Effect) -> StepEffect:
+    if found.value_change == 0 and not found.jobs_change:
+        return StepEffect(_("sans effet sur les chiffres"), (), ())
     told = [
         _("valeur : %(change)s") % {"change": _signed(found.value_change)},
         _("couverture : %(change)s") % {"change": _points(found.share_change)},

@@ -31,7 +31,7 @@ class Line:
 
     @property
     def who(self) -> str:
-        """« copilote régional, Région Normandie », as the public may read it."""
+        """« copilote régional, Région Normandie », as the public may read it."""
         return ", ".join(filter(None, (self.role, self.step.organisation)))
 
     @property

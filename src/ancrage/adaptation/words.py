@@ -63,12 +63,12 @@ class Speaker:
         return self.places.get(siren, siren)
 
     def enumerated(self, sirens: Iterable[str]) -> str:
-        """« A, B et C »."""
+        """« A, B et C »."""
         return together([self.place(siren) for siren in sirens])
 
     def move(self, move: Move, before: Sequence[AmendedTerritory]) -> str:
         """One change in one sentence, without a full stop."""
-        names = {territory.code: f"« {territory.name} »" for territory in before}
+        names = {territory.code: f"« {territory.name} »" for territory in before}
         match move:
             case AddMember():
                 said = _("Ajouter %(place)s au territoire %(territory)s")
@@ -109,7 +109,7 @@ class Speaker:
 
 
 def together(words: Sequence[str]) -> str:
-    """« A, B et C »."""
+    """« A, B et C »."""
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s et %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}

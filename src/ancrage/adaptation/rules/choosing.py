@@ -61,13 +61,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Chooser:
-    """What may be chosen on a list, for a region; `used` are the codes ever given."""
+    """What may be chosen on a list, for a region.
+
+    `used` are the codes ever given, `towns` the intercommunalités (SIREN) that have a commune of
+    the name that is looked for.
+    """
 
     country: Country
     territories: Sequence[AmendedTerritory]
     region: str
     used: frozenset[str]
     asked: Asked
+    towns: frozenset[str] = frozenset()
 
     @cached_property
     def reachable(self) -> list[AmendedTerritory]:
@@ -107,11 +112,12 @@ class Chooser:
 
     @cached_property
     def found(self) -> list[Place]:
-        """The intercommunalités whose name has the words that are looked for."""
+        """The intercommunalités whose name, or that of a commune, is what is looked for."""
         words = fold(self.asked.search).split()
         if not words:
             return []
-        hits = (u.siren for u in self.country.units if all(w in fold(u.name) for w in words))
+        hits = {u.siren for u in self.country.units if all(w in fold(u.name) for w in words)}
+        hits |= self.towns & self._units.keys()
         return self._sorted(s for s in hits if s not in self._inside)[:MOST_FOUND]
 
     @cached_property

@@ -12,6 +12,7 @@ from ancrage.adaptation.lists import codes_used
 from ancrage.adaptation.maps import Change, MapTexts, before_and_after
 from ancrage.adaptation.models import Amendment
 from ancrage.adaptation.queries.amendments import open_to
+from ancrage.adaptation.queries.towns import holders_of_commune
 from ancrage.adaptation.rules.choosing import Asked, Chooser
 from ancrage.adaptation.rules.moves import out_of_reach
 from ancrage.adaptation.sheet import Sheet
@@ -56,6 +57,7 @@ def _chooser(request: ActorRequest, sheet: Sheet) -> Chooser:
         region=sheet.amendment.region_id,
         used=frozenset(codes_used(sheet.amendment.programme_id)),
         asked=asked,
+        towns=holders_of_commune(asked.search),
     )
 
 
