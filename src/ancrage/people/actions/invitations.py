@@ -72,9 +72,10 @@ def invite(
         unchanged()
         return Invited("", 0, 0, held)
     batch = new_reference()
+    invented = _is_invented(by)
     given: dict[Person, list[RoleHolding]] = {}
     for row in plan.of(Outcome.INVITED, Outcome.GIVEN):
-        person, holding = _give(by, now, row)
+        person, holding = _give(by, now, row, is_demonstration=invented)
         given.setdefault(person, []).append(holding)
     links = [_send(person, roles, batch, by, now) for person, roles in given.items()]
     _record(batch, rows, given, links, file_digest)
@@ -88,13 +89,21 @@ def _whole(rows: Sequence[InvitedRow]) -> Where:
     return Where(**{k: frozenset().union(*(getattr(p, k) for p in parts)) for k in kinds})
 
 
-def _give(by: Actor, now: dt.datetime, row: InvitedRow) -> tuple[Person, RoleHolding]:
+def _is_invented(by: Actor) -> bool:
+    """Whether who acts is made up: so are those whom he invites."""
+    return Person.objects.filter(reference=by.reference, is_demonstration=True).exists()
+
+
+def _give(
+    by: Actor, now: dt.datetime, row: InvitedRow, *, is_demonstration: bool
+) -> tuple[Person, RoleHolding]:
     person = open_account(
         by=by,
         now=now,
         email=row.email,
         given_name=row.given_name,
         family_name=row.family_name,
+        is_demonstration=is_demonstration,
     )
     holding = grant_role(
         by=by,
