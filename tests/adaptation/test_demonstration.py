@@ -78,9 +78,8 @@ def test_no_change_of_the_demonstration_is_broken():
 def test_a_region_adds_an_intercommunality_and_the_tandem_finds_it_in_its_inbox():
     """The journey of the demonstration, person after person."""
     region, committee = as_("region.aura"), as_("secretariat.aura")
-    nation, lead = as_("equipe.nationale"), Client()
+    nation, lead = as_("equipe.nationale"), as_("elue.arve")
     place = territory_holding(ARVE, PERIMETER).partition(":")[2]
-    lead = sign_in(lead, Person.objects.get(email__startswith="elue", is_demonstration=True))
     told = {
         "programme": PERIMETER,
         "region": "84",
