@@ -285,6 +285,40 @@ def test_a_link_does_not_take_over_an_account_that_somebody_uses():
     assert claire().holdings.count() == 1
 
 
+def test_nobody_accepts_the_invitation_that_he_sent():
+    copilot = person("copilot", code="84")
+    invited(GOOD, by=as_actor(copilot))
+    with pytest.raises(InvitationRefusedError, match="qu’il a envoyée"):
+        accept_invitation(by=as_actor(copilot), now=NOW, invitation=claire_invitation())
+    assert claire().holdings.count() == 1
+
+
+def test_the_link_is_shown_to_be_handed_only_where_no_mail_leaves(client, settings):
+    invite(by=HOST, now=timezone.now(), rows=rows(GOOD))
+    address = f"/invitation/{key(claire())}/"
+
+    def shown(role, code=""):
+        sign_in(client, person(role, code=code))
+        return address in client.get("/invitations/").content.decode()
+
+    settings.MAIL_LEAVES = False
+    assert (shown("administrator"), shown("national"), shown("copilot", "84")) == (
+        *(True, False, False),
+    )
+    settings.MAIL_LEAVES = True
+    assert not shown("administrator")
+    settings.ANCRAGE_DEMO = True
+    assert shown("copilot", "84")
+
+
+def test_an_invited_person_may_choose_a_password_for_the_account_opened_for_him(client, settings):
+    invite(by=HOST, now=timezone.now(), rows=rows(GOOD))
+    path = f"/invitation/{key(claire())}/"
+    assert f"/connexion/mot-de-passe/{claire().reference}/" in client.get(path).content.decode()
+    settings.LOCAL_ACCOUNTS = False
+    assert "mot-de-passe" not in client.get(path).content.decode()
+
+
 def test_an_expired_link_opens_nothing_until_it_is_sent_again():
     invited(GOOD)
     first = key(claire())
@@ -419,7 +453,7 @@ def test_one_person_is_invited_by_a_form(client):
     }
     answer = client.post("/invitations/nouvelle/", form)
     assert answer.status_code == 422
-    assert "pas le vôtre à donner" in answer.content.decode()
+    assert "Rien ne s’appelle" in answer.content.decode()
     answer = client.post("/invitations/nouvelle/", form | {"scope": "arve"})
     assert "1 rôle donné" in answer.content.decode()
     assert claire().holdings.get().scope_code == "essai:t1"

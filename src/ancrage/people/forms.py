@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ancrage.files.forms import AttachedFileField
-from ancrage.kernel.rights import NATION, Scope, ScopeKind
+from ancrage.kernel.rights import NATION, Actor, Scope, ScopeKind
 from ancrage.people.actions.roles import Term
 from ancrage.people.delays import delays_at
 from ancrage.people.fields import (
@@ -21,6 +21,7 @@ from ancrage.people.fields import (
     reason_field,
     until_help,
 )
+from ancrage.people.giving import may_give, where_of
 from ancrage.people.models import Organisation, RoleHolding
 from ancrage.people.queries.directory import HeldRole
 from ancrage.people.queries.organisations import (
@@ -28,7 +29,7 @@ from ancrage.people.queries.organisations import (
     OrganisationChoice,
     known_organisations,
 )
-from ancrage.people.queries.scopes import named_scopes
+from ancrage.people.queries.scopes import NamedScope, named_scopes
 from ancrage.people.roles import RoleKind
 
 Data = Mapping[str, Any] | None
@@ -57,15 +58,34 @@ class RoleChoiceForm(forms.Form):
         )
 
 
-class ScopedForm(forms.Form):
-    """A form about a role of one kind: the scope by name when the role has one."""
+def _scopes(kind: RoleKind, by: Actor | None) -> list[NamedScope]:
+    """What a role is held on: all of it, or where somebody may give it."""
+    return [
+        named
+        for named in named_scopes(kind.scope)
+        if by is None or may_give(by, kind.code, where_of(named.scope, regions=named.regions))
+    ]
 
-    def __init__(self, data: Data = None, *, kind: RoleKind, **options: Any) -> None:  # noqa: ANN401
+
+class ScopedForm(forms.Form):
+    """A form about a role of one kind: the scope by name when the role has one.
+
+    `by`: only where he may give the role.
+    """
+
+    def __init__(
+        self,
+        data: Data = None,
+        *,
+        kind: RoleKind,
+        by: Actor | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(data, **options)
         self.kind = kind
         if kind.scope != ScopeKind.NATION:
             self.fields["scope"] = ScopeField(
-                named_scopes(kind.scope),
+                _scopes(kind, by),
                 label=SCOPE_LABELS[kind.scope],
                 help_text=SCOPE_HELPS[kind.scope],
             )

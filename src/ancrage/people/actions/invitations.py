@@ -227,6 +227,8 @@ def accept_invitation(*, by: Actor, now: dt.datetime, invitation: Invitation) ->
     person = Person.objects.select_for_update().get(reference=by.reference)
     if person.pk != invited.pk and has_come(invited):
         raise InvitationRefusedError(_("Cette invitation est au nom d’une autre personne."))
+    if person.pk != invited.pk and by.reference == held.invited_by:
+        raise InvitationRefusedError(_("Personne n’accepte l’invitation qu’il a envoyée."))
     held.person, held.key_hash, held.accepted_at = person, None, now
     held.save(update_fields=["person", "key_hash", "accepted_at"])
     if person.pk != invited.pk:

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ancrage.journal.policy import may
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.people.actions.accounts import AccountRefusedError
 from ancrage.people.actions.invitations import (
@@ -26,11 +27,13 @@ from ancrage.people.actions.invitations import (
 from ancrage.people.actions.roles import RoleRefusedError
 from ancrage.people.forms import InviteForm, RoleChoiceForm, TableForm
 from ancrage.people.giving import givable
+from ancrage.people.invitation_links import link_of
 from ancrage.people.invitation_model import model_csv, model_sheet
 from ancrage.people.invited_rows import InvitedRow, read_rows
 from ancrage.people.middleware import ActorRequest
 from ancrage.people.models import Invitation
 from ancrage.people.queries.invitations import (
+    ShownInvitation,
     find_invitation,
     has_come,
     in_words,
@@ -66,7 +69,7 @@ def _list_page(request: ActorRequest, *, error: str = "") -> HttpResponse:
     table = invitation_table(request, shown, today=timezone.localdate())
     context = {
         "table": table,
-        "open_ones": [one for one in shown if one.is_open],
+        "open_ones": [(one, _link_to_hand(request, one)) for one in shown if one.is_open],
         "may_invite": bool(givable(request.actor)),
         "error": error,
         "breadcrumb": _trail(request),
@@ -74,6 +77,14 @@ def _list_page(request: ActorRequest, *, error: str = "") -> HttpResponse:
     status = 409 if error else 200
     page = render(request, "people/invitations.html", context, status=status)
     return table.response() or page
+
+
+def _link_to_hand(request: ActorRequest, shown: ShownInvitation) -> str:
+    """The link, where no mail brings it: in the demonstration, or for an administrator to hand."""
+    by_hand = not settings.MAIL_LEAVES and may(request.actor, "people.renew_sign_in")
+    if not (settings.ANCRAGE_DEMO or by_hand):
+        return ""
+    return link_of(shown.invitation.reference, shown.invitation.sent_count)
 
 
 @read_only
@@ -191,7 +202,7 @@ def invite_one(request: ActorRequest) -> HttpResponse:
     kind = next((kind for kind in kinds if kind.code == asked), None)
     if kind is None:
         return form_page(request, RoleChoiceForm(kinds=kinds), title, trail, is_choice=True)
-    form = InviteForm(request.POST or None, kind=kind, today=timezone.localdate())
+    form = InviteForm(request.POST or None, kind=kind, by=request.actor, today=timezone.localdate())
     if form.is_valid():
         try:
             rows = [_row(form)]

@@ -60,7 +60,7 @@ def role_grant(request: ActorRequest, reference: str) -> HttpResponse:
     if kind is None:
         choice = RoleChoiceForm(kinds=kinds)
         return form_page(request, choice, title, _trail(request, person, title), is_choice=True)
-    form = RoleForm(request.POST or None, kind=kind, today=timezone.localdate())
+    form = RoleForm(request.POST or None, kind=kind, by=request.actor, today=timezone.localdate())
     if form.is_valid():
         try:
             grant_role(
