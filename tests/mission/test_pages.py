@@ -206,6 +206,7 @@ def test_an_application_from_the_first_click_to_its_submission(world):
     edit = response.url
     text = text_of(cheap(here, edit))
     assert "il manque encore" in text
+    assert " required" not in here.get(edit).content.decode().partition('class="m-long"')[2]
     found = here.post(edit, {**posted(candidate), "place": "u1", "recruit": PRIVATE})
     assert "Ajouter U10" in text_of(found)
     candidate.refresh_from_db()
@@ -619,3 +620,17 @@ def test_a_regional_draft_is_read_by_its_region(world):
     page = url("candidate", made.number)
     assert "proposée par une Région" in text_of(cheap(browser(world, "copilot"), page))
     assert browser(world, "other_copilot").get(page).status_code == 404
+
+
+def test_what_no_database_keeps_is_left_out(world):
+    candidate, first, _second = making.assigned(world)
+    here = browser(world, "first")
+    data = {"version": "1", "mark-identity": "0", "comment-identity": "Rien\x00 vu."}
+    assert here.post(url("reading", candidate.number), data).status_code == 302
+    first.refresh_from_db()
+    assert first.comments == {"identity": "Rien vu."}
+    there = browser(world, "national")
+    told = {"reason": "Retard\x00."}
+    assert there.post(url("set_aside", first.pk), told).status_code == 302
+    first.refresh_from_db()
+    assert first.reason == "Retard."

@@ -13,6 +13,8 @@ from ancrage.mission.rules.application import Section
 class ApplicationForm(forms.Form):
     """Every question of the form; none is required while it is a draft."""
 
+    use_required_attribute = False  # a browser would keep a half-filled draft from being saved
+
     def __init__(
         self,
         data: Mapping[str, str] | None = None,
@@ -34,7 +36,6 @@ class ApplicationForm(forms.Form):
                 )
                 # What the origin has to fill is told from what it may leave out.
                 self.fields[told.name].required = candidate.origin in told.required
-                self.fields[told.name].widget.is_required = False
         self.lacking = lacking
 
     def full_clean(self) -> None:

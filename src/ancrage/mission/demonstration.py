@@ -198,10 +198,14 @@ class _Story:
         answers = {name: typeset(t.format(**theme)) for name, t in self.told["answers"].items()}
         elected, industrial = self.told["tandem"][made.number % len(self.told["tandem"])]
         answers |= {"elected_name": elected, "industrial_name": industrial}
+        lacks = line.get("lacks", ())
+        answers = {name: text for name, text in answers.items() if name not in lacks}
         draft = Draft(answers, self.places.free(line["free"]))
         made = save_application(
             by=by, now=self.at(), candidate=made, version=made.version, draft=draft
         )
+        if lacks:
+            return made
         letter = f"Lettre d’engagement (démonstration, texte inventé) : {line['name']}.\n"
         attach_file(
             by=by,

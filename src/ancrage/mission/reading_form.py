@@ -43,8 +43,12 @@ def written_in(data: Mapping[str, str], grid: Grid) -> Written:
             marks[criterion.code] = None
         elif told.isdecimal() and int(told) in grid.marks:
             marks[criterion.code] = int(told)
-    comments = {c.code: data.get(f"comment-{c.code}", "")[:4000] for c in grid.criteria}
-    return Written(marks, comments, data.get("summary", "")[:4000])
+    comments = {c.code: _text(data, f"comment-{c.code}") for c in grid.criteria}
+    return Written(marks, comments, _text(data, "summary"))
+
+
+def _text(data: Mapping[str, str], name: str) -> str:
+    return data.get(name, "").replace("\x00", "")[:4000]
 
 
 def criterion_forms(

@@ -12,8 +12,19 @@ from ancrage.mission.queries.overview import CandidateRow
 from ancrage.mission.rules.application import ORIGINS
 from ancrage.mission.words import state_of
 from ancrage.people.middleware import ActorRequest
+from ancrage.ui.exports import Cell
 from ancrage.ui.links import link
-from ancrage.ui.tables import Column, Filter, Table
+from ancrage.ui.tables import Column, Filter, Row, Table
+
+
+class ScoreColumn(Column):
+    """A score that is not settled yet is no unknown figure: there is none, and nothing is said."""
+
+    def text(self, row: Row) -> str:
+        return "" if self.value(row) is None else Column.text(self, row)
+
+    def cell(self, row: Row) -> Cell:
+        return None if self.value(row) is None else Column.cell(self, row)
 
 
 def candidates_table(
@@ -26,10 +37,32 @@ def candidates_table(
     country: Totals,
 ) -> Table:
     """The candidates that the reader may see; scores are there once they are settled."""
-    jobs, population, share = (
-        BY_KEY[key] for key in ("industrial_jobs", "population", "industrial_share")
+    jobs = BY_KEY["industrial_jobs"]
+    return Table(
+        request,
+        rows=rows,
+        columns=(*_said_columns(request, mission, regions), *_figure_columns(book, country)),
+        filters=(
+            Filter(
+                "membre",
+                _("Avec l’intercommunalité"),
+                lambda row: [place.name for place in row.places],
+            ),
+        ),
+        search=lambda row: f"{row.candidate.shown_name} {_names(row)}",
+        caption=_("Candidats : %(name)s") % {"name": mission.name},
+        filename=f"candidats-{mission.code}",
+        source=book.source(jobs),
+        as_of=book.vintage(jobs),
+        default_sort="numero",
+        geometry=lambda row: geometry_geojson(row.candidate.members),
     )
-    columns = (
+
+
+def _said_columns(
+    request: ActorRequest, mission: Mission, regions: Mapping[str, str]
+) -> tuple[Column, ...]:
+    return (
         Column(
             "nom",
             _("Candidat"),
@@ -50,7 +83,7 @@ def candidates_table(
             lambda row: state_of("candidate", row.candidate.state).label,
             filterable=True,
         ),
-        Column("note", _("Note"), _score, unit=_("sur 100"), numeric=True, decimals=1),
+        ScoreColumn("note", _("Note"), _score, unit=_("sur 100"), numeric=True, decimals=1),
         Column(
             "membres",
             _("Intercommunalités"),
@@ -58,6 +91,20 @@ def candidates_table(
             numeric=True,
             default=False,
         ),
+        Column(
+            "depot",
+            _("Déposée le"),
+            lambda row: row.candidate.submitted_at and row.candidate.submitted_at.date(),
+            default=False,
+        ),
+    )
+
+
+def _figure_columns(book: FigureBook, country: Totals) -> tuple[Column, ...]:
+    jobs, population, share = (
+        BY_KEY[key] for key in ("industrial_jobs", "population", "industrial_share")
+    )
+    return (
         Column(
             "population",
             _("Population"),
@@ -82,31 +129,6 @@ def candidates_table(
             decimals=1,
             quality=book.quality(share),
         ),
-        Column(
-            "depot",
-            _("Déposée le"),
-            lambda row: row.candidate.submitted_at and row.candidate.submitted_at.date(),
-            default=False,
-        ),
-    )
-    return Table(
-        request,
-        rows=rows,
-        columns=columns,
-        filters=(
-            Filter(
-                "membre",
-                _("Avec l’intercommunalité"),
-                lambda row: [place.name for place in row.places],
-            ),
-        ),
-        search=lambda row: f"{row.candidate.shown_name} {_names(row)}",
-        caption=_("Candidats : %(name)s") % {"name": mission.name},
-        filename=f"candidats-{mission.code}",
-        source=book.source(jobs),
-        as_of=book.vintage(jobs),
-        default_sort="numero",
-        geometry=lambda row: geometry_geojson(row.candidate.members),
     )
 
 

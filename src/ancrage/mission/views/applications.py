@@ -31,10 +31,11 @@ from ancrage.mission.map_figures import candidate_map
 from ancrage.mission.models import Attachment, Candidate
 from ancrage.mission.queries.candidates import attachments_of, lacking, mission_facts
 from ancrage.mission.queries.places import places_of, search_places
+from ancrage.mission.queries.verdicts import verdict_of
 from ancrage.mission.rules.application import MEMBERS
 from ancrage.mission.rules.guards import GUARDS
 from ancrage.mission.rules.workflow import StepRefusedError
-from ancrage.mission.views.common import CONFLICT, candidate_or_404, mission_or_404, trail
+from ancrage.mission.views.common import CONFLICT, candidate_or_404, mission_or_404, said, trail
 from ancrage.mission.views.steering import BAD
 from ancrage.people.middleware import ActorRequest
 from ancrage.selection.queries.summary import region_names
@@ -61,10 +62,10 @@ def _begin(request: ActorRequest, code: str, *, is_region: bool) -> HttpResponse
     problem = ""
     if request.method == "POST":
         told = {"by": actor, "now": timezone.now(), "mission": mission}
-        name = request.POST.get("name", "")
+        name = said(request, "name")
         try:
             if is_region:
-                region = request.POST.get("region", "")
+                region = said(request, "region")
                 made = propose_candidate(**told, name=name, region=region)  # type: ignore[arg-type]
             else:
                 made = start_application(**told, name=name)  # type: ignore[arg-type]
@@ -115,9 +116,10 @@ def edit(request: ActorRequest, code: str, number: int) -> HttpResponse:
         return _page(editing)
     if "submit" in request.POST:
         return _submit(editing)
-    if "search" in request.POST or request.POST.get("place"):
+    moved = {"add", "remove"} & request.POST.keys()
+    if not moved and said(request, "place").strip():
         return _searched(editing)
-    anchor = "#perimetre" if {"add", "remove"} & request.POST.keys() else "#enregistrement"
+    anchor = "#perimetre" if moved else "#enregistrement"
     return redirect(link(request, "mission_edit", code, number) + anchor)
 
 
@@ -134,7 +136,7 @@ def _save(editing: Editing) -> bool:
     if not form.is_valid():
         editing.problem, editing.status = _("Certaines réponses sont trop longues."), BAD
         return False
-    version = request.POST.get("version", "")
+    version = said(request, "version")
     try:
         editing.candidate = save_application(
             by=request.actor,
@@ -170,7 +172,7 @@ def _autosaved(editing: Editing) -> HttpResponse:
 
 
 def _searched(editing: Editing) -> HttpResponse:
-    editing.asked = editing.request.POST.get("place", "").strip()
+    editing.asked = said(editing.request, "place").strip()
     editing.found, editing.count = search_places(editing.asked, without=editing.candidate.members)
     return _page(editing)
 
@@ -198,6 +200,7 @@ def _page(editing: Editing) -> HttpResponse:
         "form": editing.form,
         "missing": editing.form.lacking,
         "places": held,
+        "verdict": verdict_of(candidate),
         "most": MEMBERS,
         "around": around,
         "map": candidate_map(request, candidate, held, around) if held else None,
@@ -227,7 +230,7 @@ def attach(request: ActorRequest, code: str, number: int) -> HttpResponse:
             by=request.actor,
             now=timezone.now(),
             candidate=editing.candidate,
-            kind=request.POST.get("kind", ""),
+            kind=said(request, "kind"),
             name=given.name or "",
             content=given.read(),
         )

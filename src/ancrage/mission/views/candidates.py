@@ -24,7 +24,7 @@ from ancrage.mission.queries.candidates import candidate_facts, overlaps
 from ancrage.mission.queries.overview import candidate_rows
 from ancrage.mission.queries.readings import active_readings
 from ancrage.mission.rules.application import ORIGINS
-from ancrage.mission.views.common import CONFLICT, attempt, candidate_or_404, trail
+from ancrage.mission.views.common import CONFLICT, attempt, candidate_or_404, said, trail
 from ancrage.mission.words import candidate_steps, state_of
 from ancrage.people.middleware import ActorRequest
 from ancrage.selection.queries.summary import region_names
@@ -163,7 +163,7 @@ def step_view(verb: str) -> Callable[..., HttpResponse]:
     def step(request: ActorRequest, code: str, number: int) -> HttpResponse:
         candidate = candidate_or_404(request, code, number)
         needs = workflows()["candidate"].steps[verb].needs_reason
-        reason = {"reason": request.POST.get("reason", "")} if needs else {}
+        reason = {"reason": said(request, "reason")} if needs else {}
         return attempt(
             lambda: STEPS[verb](
                 by=request.actor, now=timezone.now(), candidate=candidate, **reason

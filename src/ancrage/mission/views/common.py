@@ -36,6 +36,11 @@ REFUSALS = (
 CONFLICT = 409
 
 
+def said(request: ActorRequest, name: str) -> str:
+    """What a form posts under a name, without what no database keeps; "" when nothing."""
+    return request.POST.get(name, "").replace("\x00", "")
+
+
 def mission_or_404(code: str) -> Mission:
     """The mission of the address."""
     found = find_mission(code)

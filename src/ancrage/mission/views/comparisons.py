@@ -26,7 +26,7 @@ from ancrage.mission.queries.missions import expert_of, grid_of
 from ancrage.mission.queries.readings import active_readings, settled_rows, settlements_of
 from ancrage.mission.reading_form import UNKNOWN
 from ancrage.mission.rules.marks import Score, Settled, may_agree_on, reading_score, score_of
-from ancrage.mission.views.common import CONFLICT, attempt, candidate_or_404, trail
+from ancrage.mission.views.common import CONFLICT, attempt, candidate_or_404, said, trail
 from ancrage.mission.words import mark_words
 from ancrage.people.middleware import ActorRequest
 from ancrage.people.queries import names_of
@@ -179,7 +179,7 @@ def discuss(request: ActorRequest, code: str, number: int) -> HttpResponse:
         request,
         code,
         number,
-        lambda **told: write_remark(**told, text=request.POST.get("text", "")),
+        lambda **told: write_remark(**told, text=said(request, "text")),
         anchor="discussion",
     )
 
@@ -193,9 +193,9 @@ def propose(request: ActorRequest, code: str, number: int) -> HttpResponse:
         number,
         lambda **told: propose_mark(
             **told,
-            criterion=request.POST.get("criterion", ""),
+            criterion=said(request, "criterion"),
             mark=_mark(request),
-            reason=request.POST.get("reason", ""),
+            reason=said(request, "reason"),
         ),
     )
 
@@ -208,7 +208,7 @@ def accept(request: ActorRequest, code: str, number: int) -> HttpResponse:
         code,
         number,
         lambda **told: accept_mark(
-            **told, criterion=request.POST.get("criterion", ""), mark=_mark(request)
+            **told, criterion=said(request, "criterion"), mark=_mark(request)
         ),
     )
 
@@ -222,14 +222,14 @@ def keep(request: ActorRequest, code: str, number: int) -> HttpResponse:
         number,
         lambda **told: keep_both(
             **told,
-            criterion=request.POST.get("criterion", ""),
-            reason=request.POST.get("reason", ""),
+            criterion=said(request, "criterion"),
+            reason=said(request, "reason"),
         ),
     )
 
 
 def _mark(request: ActorRequest) -> int | None:
-    told = request.POST.get("mark", "")
+    told = said(request, "mark")
     return int(told) if told.isdecimal() and len(told) < 4 else None
 
 

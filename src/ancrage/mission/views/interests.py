@@ -13,7 +13,7 @@ from ancrage.mission.actions.experts import Declared, declare_interests
 from ancrage.mission.models import Candidate, Expert, Interest, Mission
 from ancrage.mission.queries.missions import declarations, expert_of, experts_of, interests_of
 from ancrage.mission.rules.workflow import State
-from ancrage.mission.views.common import CONFLICT, attempt, mission_or_404, trail
+from ancrage.mission.views.common import CONFLICT, attempt, mission_or_404, said, trail
 from ancrage.mission.words import discipline_words, state_of
 from ancrage.people.middleware import ActorRequest
 from ancrage.people.queries import names_of
@@ -51,10 +51,10 @@ def declare(request: ActorRequest, code: str) -> HttpResponse:
     declared = {
         number: Declared(
             has_conflict=told == YES,
-            reason=request.POST.get(f"reason-{number}", "") if told == YES else "",
+            reason=said(request, f"reason-{number}") if told == YES else "",
         )
         for number in mission.candidates.values_list("number", flat=True)
-        if (told := request.POST.get(f"conflict-{number}", "")) in {YES, NO}
+        if (told := said(request, f"conflict-{number}")) in {YES, NO}
     }
     return attempt(
         lambda: declare_interests(
@@ -88,8 +88,9 @@ def _line(request: ActorRequest, candidate: Candidate, held: Interest | None) ->
     told, reason = "", ""
     if held is not None:
         told, reason = (YES if held.has_conflict else NO), held.reason
-    told = request.POST.get(f"conflict-{candidate.number}", told)
-    reason = request.POST.get(f"reason-{candidate.number}", reason)
+    if request.method == "POST":
+        told = said(request, f"conflict-{candidate.number}")
+        reason = said(request, f"reason-{candidate.number}")
     return Line(candidate, state_of("candidate", candidate.state), told, reason)
 
 

@@ -103,6 +103,10 @@ def grid(request: ActorRequest, code: str) -> HttpResponse:
     context = {
         "mission": mission,
         "grid": held,
+        "criteria": [
+            (criterion, list(zip(held.marks, held.labels, criterion.anchors, strict=True)))
+            for criterion in held.criteria
+        ],
         "total": sum(criterion.weight for criterion in held.criteria),
         "breadcrumb": trail(request, mission, None, _("Grille de lecture")),
     }

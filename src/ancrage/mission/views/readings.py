@@ -17,10 +17,11 @@ from ancrage.mission.dossier import dossier_of
 from ancrage.mission.models import Candidate, Reading
 from ancrage.mission.queries.missions import expert_of, grid_of
 from ancrage.mission.queries.readings import own_reading
+from ancrage.mission.queries.verdicts import verdict_of
 from ancrage.mission.reading_form import criterion_forms, written_in
 from ancrage.mission.rules.workflow import StepRefusedError
 from ancrage.mission.views.applications import AUTOSAVE
-from ancrage.mission.views.common import CONFLICT, candidate_or_404, trail
+from ancrage.mission.views.common import CONFLICT, candidate_or_404, said, trail
 from ancrage.mission.words import state_of
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.links import link
@@ -77,7 +78,7 @@ def _typed(request: ActorRequest, held: Reading) -> Written | None:
 
 def _save(request: ActorRequest, held: Reading) -> str:
     """Keep what was typed; returns what kept it from being kept, "" when nothing did."""
-    typed, version = _typed(request, held), request.POST.get("version", "")
+    typed, version = _typed(request, held), said(request, "version")
     if typed is None:
         return ""
     try:
@@ -115,6 +116,7 @@ def _page(
         "forms": criterion_forms(held, typed=typed, with_faults=with_faults),
         "summary": typed.summary if typed else held.summary,
         "dossier": dossier,
+        "verdict": verdict_of(candidate),
         "is_open": held.state in {Reading.ASSIGNED, Reading.DRAFT}
         and candidate.state == "admissible",
         "problem": problem,

@@ -21,7 +21,7 @@ from ancrage.mission.queries.candidates import mission_facts
 from ancrage.mission.queries.conduct import reading_lines
 from ancrage.mission.queries.missions import experts_of
 from ancrage.mission.rules.use import read_use
-from ancrage.mission.views.common import CONFLICT, attempt, mission_or_404, trail
+from ancrage.mission.views.common import CONFLICT, attempt, mission_or_404, said, trail
 from ancrage.mission.words import discipline_words, mission_steps, state_of
 from ancrage.people.middleware import ActorRequest
 from ancrage.people.models import Person
@@ -197,7 +197,7 @@ def dismiss(request: ActorRequest, code: str, expert: int) -> HttpResponse:
             by=request.actor,
             now=timezone.now(),
             expert=held,
-            reason=request.POST.get("reason", ""),
+            reason=said(request, "reason"),
         ),
     )
 
@@ -221,7 +221,7 @@ def assign(request: ActorRequest, code: str, number: int) -> HttpResponse:
     """Give one reading of a candidate to an expert."""
     mission = mission_or_404(code)
     candidate = get_object_or_404(mission.candidates, number=number)
-    chosen = request.POST.get("expert", "")
+    chosen = said(request, "expert")
     expert = get_object_or_404(Expert, mission=mission, pk=chosen if chosen.isdecimal() else 0)
     return _do(
         request,
@@ -247,7 +247,7 @@ def set_aside(request: ActorRequest, code: str, reading: int) -> HttpResponse:
             by=request.actor,
             now=timezone.now(),
             reading=held,
-            reason=request.POST.get("reason", ""),
+            reason=said(request, "reason"),
         ),
         anchor="lectures",
     )
