@@ -100,6 +100,9 @@ def test_accepting_touches_the_tandem_and_names_the_version():
     entry = entries().get(command="adaptation.accept")
     assert entry.where == {"region": ["01"], "territory": [f"{PROGRAMME}:sim-0101"]}
     assert entry.change["after"]["list"] == "essai-2026-11-25"
+    assert entry.change["after"]["state"] == "acceptée"
+    (said,) = entry.change["after"]["moves"]
+    assert "Ajouter U1 au territoire" in said
     assert [part["command"] for part in entry.change["details"]["parts"]] == [
         "geography.publish_version"
     ]

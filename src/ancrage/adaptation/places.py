@@ -36,7 +36,7 @@ def held_regions(actor: Actor, right: str) -> frozenset[str] | None:
     """The regions over which an actor has a right; None: everywhere."""
     line = rights().rights.get(right)
     found: set[str] = set()
-    if line is None or (line.writes and actor.seen_by):
+    if line is None or (line.writes and not actor.may_write):
         return frozenset()
     for holding in actor.held:
         reach = line.who.get(holding.role)

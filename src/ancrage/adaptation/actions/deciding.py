@@ -20,6 +20,8 @@ from ancrage.adaptation.models import Amendment, DecisionRecord, Step
 from ancrage.adaptation.places import others_of, whereabouts
 from ancrage.adaptation.rules.guards import Facts, Sitting
 from ancrage.adaptation.rules.workflow import Transition
+from ancrage.adaptation.sheet import Sheet
+from ancrage.adaptation.workflow import state_of
 from ancrage.files.actions import store_file
 from ancrage.files.forms import GivenFile
 from ancrage.journal.command import allow, command, record, unchanged
@@ -243,14 +245,16 @@ def _record(
     details: dict[str, Any],
     personal: dict[str, Any] | None = None,
 ) -> None:
-    after: dict[str, Any] = {"state": amendment.state}
+    """The entry in words; the moves, when they are put before somebody, also as they are kept."""
+    after: dict[str, Any] = {"state": state_of(amendment.state).label}
     if moves is not None:
-        after |= {"list": amendment.base_id, "moves": moves}
+        after |= {"list": amendment.base_id, "moves": Sheet(amendment).said}
+        details = details | {"documents": moves}
     record(
         kind="amendment",
         reference=amendment.code,
         label=amendment.title,
-        before={"state": way.state},
+        before={"state": state_of(way.state).label},
         says=said % {"title": amendment.title},
         after=after,
         details=details,

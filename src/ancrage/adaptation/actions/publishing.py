@@ -25,6 +25,8 @@ from ancrage.adaptation.queries.amendments import objections
 from ancrage.adaptation.rules.guards import Facts
 from ancrage.adaptation.rules.moves import published
 from ancrage.adaptation.rules.workflow import Transition
+from ancrage.adaptation.sheet import Sheet
+from ancrage.adaptation.workflow import state_of
 from ancrage.geography.actions import publish_version
 from ancrage.geography.models import PerimeterVersion
 from ancrage.journal.command import allow, command, record
@@ -101,10 +103,15 @@ def _record(
         reference=amendment.code,
         label=amendment.title,
         says=_says(version, rest),
-        before={"state": way.state, "list": amendment.base_id},
-        after={"state": amendment.state, "list": version.code, "moves": amendment.moves},
+        before={"state": state_of(way.state).label, "list": amendment.base_id},
+        after={
+            "state": state_of(amendment.state).label,
+            "list": version.code,
+            "moves": Sheet(amendment).said,
+        },
         details={
             "words": words,
+            "documents": amendment.moves,
             "valid_from": version.valid_from,
             "sent_back": rest.code if rest else "",
             "set_aside": [aside.why for aside in set_aside],
