@@ -144,7 +144,11 @@ def test_no_name_changes_what_the_content_says(media_type, name):
     assert kind.media_type in {media_type, *(["text/csv"] if media_type == "text/plain" else [])}
 
 
-names = st.text(max_size=300) | st.from_regex(r"[\w ./\\:.-]{0,40}\.(pdf|PNG|exe)", fullmatch=True)
+names = (
+    st.text(max_size=300)
+    | st.from_regex(r"[\w ./\\:.-]{0,40}\.(pdf|PNG|exe)", fullmatch=True)
+    | st.from_regex(r"_?(con|NUL|com1)[. ]?(txt)?", fullmatch=True)
+)
 
 
 @given(names, st.sampled_from(sorted(KINDS)))
@@ -171,6 +175,7 @@ def test_a_cleaned_name_is_safe_and_stays_as_it_is(name, media_type):
         (".pdf", PDF, "fichier.pdf"),
         ("  a\n b .pdf", PDF, "a b.pdf"),
         ("con.pdf", PDF, "_con.pdf"),
+        ("Contrat.con", PDF, "Contrat.con.pdf"),
         ("Compte rendu 2.5", PDF, "Compte rendu 2.5.pdf"),
     ],
 )

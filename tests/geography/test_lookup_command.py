@@ -29,7 +29,7 @@ def cli():
 @pytest.fixture
 def migrated(monkeypatch):
     """The test database has its tables already."""
-    monkeypatch.setattr(commands, "_prepare_database", lambda: None)
+    monkeypatch.setattr(commands, "prepare_database", lambda: None)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ LENGTH_MAX = 150
 UNNAMED = "fichier"
 SEPARATORS = re.compile(r"[/\\]")
 RESERVED = re.compile(r'[<>:"|?*]')
-DEVICES = re.compile(r"(?i)(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?=\.|$)")
+DEVICES = re.compile(r"(?i)^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?=\.|$)")
 """Names that Windows keeps for itself, whatever follows the dot."""
 KNOWN_SUFFIXES = {suffix for kind in KINDS.values() for suffix in kind.suffixes}
 
