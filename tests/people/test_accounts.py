@@ -170,6 +170,8 @@ def test_official_codes_are_looked_for():
 
 
 def test_who_may_add_an_organisation():
-    with pytest.raises(NotAllowedError):
-        organisation(by=actor("copilot", code="84"), siret=COMMON)
-    assert organisation(by=actor("national"), siret=COMMON).pk
+    for role, code in (("elected_lead", "t1"), ("state_region", "84"), ("auditor", ""), ("", "")):
+        with pytest.raises(NotAllowedError):
+            organisation(by=actor(role, code=code), siret=COMMON)
+    assert organisation(by=actor("copilot", code="84"), siret=COMMON).pk
+    assert organisation(by=actor("national"), siret=LA_POSTE).pk
