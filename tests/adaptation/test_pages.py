@@ -416,6 +416,12 @@ def test_the_history_tells_who_when_why_and_what(client):
     assert "Acceptée : nouvelle liste publiée" in text
     assert text.index("Liste au 25") < text.index("Essai (liste simulée) simulé")
     assert client.get(reverse("list_histories")).status_code == 200
+    for name, args in (
+        ("list_history", [PROGRAMME]),
+        ("list_version", [PROGRAMME, f"essai-{TODAY}"]),
+    ):
+        html = client.get(reverse(name, args=args)).content.decode()
+        assert set(re.findall(r'href="#([\w-]+)"', html)) <= set(re.findall(r'id="([\w-]+)"', html))
     assert client.get(reverse("list_version", args=[PROGRAMME, "essai-1"])).status_code == 200
     assert client.get(reverse("list_history", args=["rien"])).status_code == 404
     assert client.get(reverse("list_version", args=[PROGRAMME, "rien"])).status_code == 404

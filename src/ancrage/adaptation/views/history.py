@@ -54,7 +54,7 @@ def history(request: ActorRequest, programme: str) -> HttpResponse:
     found = _programme(programme)
     country = loaded_country()
     told = [
-        _told(request, country, passage, drawn=rank < DRAWN)
+        _told(request, country, passage, drawn=rank < DRAWN, alone=False)
         for rank, passage in enumerate(passages(found))
     ]
     context = {
@@ -70,7 +70,7 @@ def version(request: ActorRequest, programme: str, code: str) -> HttpResponse:
     """One version: the same, with the table of what changed."""
     found = _programme(programme)
     passage = _passage(found, code)
-    told = _told(request, loaded_country(), passage, drawn=True)
+    told = _told(request, loaded_country(), passage, drawn=True, alone=True)
     context = {
         "programme": found,
         "told": told,
@@ -104,13 +104,16 @@ def _passage(programme: Perimeter, code: str) -> Passage:
     return found
 
 
-def _told(request: ActorRequest, country: Country, passage: Passage, *, drawn: bool) -> Told:
+def _told(
+    request: ActorRequest, country: Country, passage: Passage, *, drawn: bool, alone: bool
+) -> Told:
+    """`alone`: the version has a page to itself, with the table that says what the maps show."""
     table = changes_table(request, passage.change, Speaker(country))
     return Told(
         passage=passage,
         said=passage.said(country),
         lines=lines_of(passage.steps),
-        maps=_maps(country, passage, table.element_id) if drawn else None,
+        maps=_maps(country, passage, table.element_id if alone else "") if drawn else None,
         is_drawn=drawn and passage.before is not None,
         table=table,
         journal_url=_journal_url(request, passage),
