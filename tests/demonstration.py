@@ -13,9 +13,10 @@ from ancrage.project.demo import ANNOUNCED, NAME, PERIMETER, SEEDS, VERSION
 from ancrage.selection.actions import publish_identification, record_identification
 from ancrage.selection.engine.identify import identify
 from ancrage.selection.engine.rules import load_rules
+from ancrage.selection.models import Identification
 from ancrage.selection.queries.country import loaded_country
 
-RULES = "announcement-2018"
+RULES, COMPARED = "announcement-2018", "press-band"
 
 
 @contextmanager
@@ -31,16 +32,20 @@ def demonstration() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _publish() -> None:
-    country, rules = loaded_country(), load_rules(RULES)
-    result = identify(country=country, rules=rules, gap=1e-3)
-    held = record_identification(
-        by=host(), now=timezone.now(), code=RULES, title=rules.title, result=result
+def _identified(name: str) -> Identification:
+    rules = load_rules(name)
+    result = identify(country=loaded_country(), rules=rules, gap=1e-3)
+    return record_identification(
+        by=host(), now=timezone.now(), code=name, title=rules.title, result=result
     )
+
+
+def _publish() -> None:
+    _identified(COMPARED)
     publish_identification(
         by=host(),
         now=timezone.now(),
-        identification=held,
+        identification=_identified(RULES),
         perimeter=PERIMETER,
         name=NAME,
         version=VERSION,
