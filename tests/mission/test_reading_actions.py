@@ -49,7 +49,7 @@ def test_two_readings_go_to_two_experts_who_declared(world):
         readings.assign_readings(**give, experts=[world.experts[0]] * 2)
     made = readings.assign_readings(**give, experts=world.experts[:2])
     assert [(r.seat, r.state) for r in made] == [(1, "assigned"), (2, "assigned")]
-    with pytest.raises(ReadingRefusedError, match="attend 0 lecture"):
+    with pytest.raises(ReadingRefusedError, match="déjà ses deux lectures"):
         readings.assign_readings(**give, experts=world.experts[:1])
 
 

@@ -213,7 +213,8 @@ def share_command(code: Code) -> None:
     with refusals():
         count, lacking = share_readings(**acted(), mission=mission)
     left = f" Sans lecteur : {', '.join(map(str, lacking))}." if lacking else ""
-    typer.echo(f"{count} lectures confiées.{left}")
+    given = "lecture confiée" if count == 1 else "lectures confiées"
+    typer.echo(f"{count} {given}.{left}")
 
 
 @mission_app.command("set-aside")

@@ -189,10 +189,12 @@ def _assign(candidate: Candidate, experts: Sequence[Expert], now: dt.datetime) -
     seats = sorted({1, 2} - {reading.seat for reading in readings})
     if candidate.state != "admissible" or candidate.mission.state != "open":
         raise ReadingRefusedError(_("« %s » n’est pas en lecture.") % candidate.shown_name)
+    if not seats:
+        raise ReadingRefusedError(_("« %s » a déjà ses deux lectures.") % candidate.shown_name)
     if not experts or len(experts) > len(seats):
         raise ReadingRefusedError(
-            _("« %(name)s » attend %(count)d lecture(s).")
-            % {"name": candidate.shown_name, "count": len(seats)}
+            _("Choisissez un expert pour chaque lecture qui manque à « %s ».")
+            % candidate.shown_name
         )
     declared = declarations(candidate.mission)
     able = {
