@@ -70,7 +70,7 @@ def _scopes(kind: RoleKind, by: Actor | None) -> list[NamedScope]:
 class ScopedForm(forms.Form):
     """A form about a role of one kind: the scope by name when the role has one.
 
-    `by`: only where he may give the role.
+    `by`: only where he may give the role. `has_scope` False: the scope is known already.
     """
 
     def __init__(
@@ -79,11 +79,12 @@ class ScopedForm(forms.Form):
         *,
         kind: RoleKind,
         by: Actor | None = None,
+        has_scope: bool = True,
         **options: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(data, **options)
         self.kind = kind
-        if kind.scope != ScopeKind.NATION:
+        if has_scope and kind.scope != ScopeKind.NATION:
             self.fields["scope"] = ScopeField(
                 _scopes(kind, by),
                 label=SCOPE_LABELS[kind.scope],
@@ -108,8 +109,9 @@ class RoleForm(ScopedForm):
         **options: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(data, kind=kind, **options)
+        self.book = OrganisationBook()
         self.fields["organisation"] = OrganisationField(
-            OrganisationBook(),
+            self.book,
             kind.organisations,
             label=_("Au nom de"),
             required=False,
@@ -163,11 +165,12 @@ class TableForm(forms.Form):
 
 
 class GrantForm(RoleForm):
-    """The role that was asked for, to give: its scope is the one that was asked for."""
+    """The role that was asked for, to give; its organisation as it was told, if that is known."""
 
-    def __init__(self, data: Data = None, **options: Any) -> None:  # noqa: ANN401
-        super().__init__(data, **options)
-        self.fields.pop("scope", None)
+    def __init__(self, data: Data = None, *, told: str, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(data, has_scope=False, **options)
+        found = self.book.find(self.kind.organisations, told)
+        self.fields["organisation"].initial = found[0].label if len(found) == 1 else ""
         self.fields["reason"] = reason_field(_("Un mot à la personne"), required=False)
 
 

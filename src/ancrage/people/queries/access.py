@@ -10,7 +10,7 @@ from ancrage.kernel.rights import Actor, Reach, Scope, ScopeKind, Where
 from ancrage.people.giving import may_give, where_of
 from ancrage.people.models import AccessRequest
 from ancrage.people.queries.actors import holders, names_of
-from ancrage.people.queries.scopes import regions_of, scope_labels
+from ancrage.people.queries.scopes import named
 from ancrage.people.roles import role_kinds, role_label
 
 READ = "people.read_access_requests"
@@ -74,16 +74,16 @@ def reads_all(actor: Actor) -> bool:
 def _shown(actor: Actor, found: QuerySet[AccessRequest]) -> list[ShownRequest]:
     rows = list(found.select_related("person"))
     scopes = {row.pk: Scope(ScopeKind(row.scope_kind), row.scope_code) for row in rows}
-    labels, regions = scope_labels(scopes.values()), regions_of(scopes.values())
+    told = named(scopes.values())
     names = names_of(row.decided_by for row in rows if row.decided_by)
     return [
         ShownRequest(
             request=row,
-            scope_label=labels[scopes[row.pk]],
+            scope_label=told[scopes[row.pk]].name,
             decided_by=names.get(row.decided_by, ""),
             may_answer=row.person.reference != actor.reference
             and may_give(
-                actor, row.role, where_of(scopes[row.pk], regions=regions[scopes[row.pk]])
+                actor, row.role, where_of(scopes[row.pk], regions=told[scopes[row.pk]].regions)
             ),
             is_mine=row.person.reference == actor.reference,
         )

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from ancrage.geography.models import Region
 from ancrage.journal.policy import rights
-from ancrage.kernel.rights import Actor, Holding, Reach, Scope, ScopeKind
+from ancrage.kernel.rights import Actor, Reach, Scope, ScopeKind
 from ancrage.people.models import Organisation, Person, RoleHolding
 from ancrage.people.queries.actors import is_in_force
-from ancrage.people.queries.scopes import regions_of, scope_labels, territories_in
+from ancrage.people.queries.scopes import named, regions_of, territories_in
 from ancrage.people.roles import role_kinds, role_label
 
 READ = "people.read_directory"
@@ -79,41 +79,48 @@ def visible_to(actor: Actor) -> QuerySet[RoleHolding]:
     seen = Q(person__reference=actor.reference)
     seen |= Q(stands_in_for__person__reference=actor.reference)
     seen |= Q(stand_ins__person__reference=actor.reference)
-    for holding in actor.held:
-        reach = right.who.get(holding.role)
-        if reach in {Reach.ANY, Reach.OUTLINE}:
-            return found
-        if reach == Reach.OWN:
-            seen |= _seen_from(holding)
+    reaches = {holding: right.who.get(holding.role) for holding in actor.held}
+    if {Reach.ANY, Reach.OUTLINE} & set(reaches.values()):
+        return found
+    seen |= _seen_from({h.scope for h, reach in reaches.items() if reach == Reach.OWN})
     return found.filter(pk__in=RoleHolding.objects.filter(seen).values("pk"))
 
 
-def _seen_from(holding: Holding) -> Q:
-    """Whom a role makes one need: those of its scope, those above and around it."""
-    code = holding.scope.code
-    own = Q(scope_kind=holding.scope.kind.value, scope_code=code)
-    if holding.scope.kind == ScopeKind.REGION:
-        own |= _on(ScopeKind.TERRITORY, territories_in([code])) | Q(role__in=(REFERENT, "national"))
-    elif holding.scope.kind == ScopeKind.TERRITORY:
-        own |= _on(ScopeKind.REGION, regions_of([holding.scope])[holding.scope])
-        own |= Q(role=REFERENT)
-    elif holding.scope.kind == ScopeKind.OPERATOR:
-        own |= Q(role__in=LEADS) | Q(scope_kind=ScopeKind.REGION.value)
-    elif holding.scope.kind == ScopeKind.COMPANY:
-        own |= _on(ScopeKind.TERRITORY, _territories_of(code), role__in=LEADS) | Q(role=REFERENT)
-    return own
+def _seen_from(scopes: set[Scope]) -> Q:
+    """Whom one's roles make one need: those of their scopes, those above and around them.
+
+    Six queries at most, however many roles.
+    """
+    codes = {kind: sorted(s.code for s in scopes if s.kind == kind) for kind in ScopeKind}
+    seen = Q(pk=None)
+    for kind, held in codes.items():
+        if held and kind != ScopeKind.NATION:
+            seen |= _on(kind, held)
+    if codes[ScopeKind.REGION]:
+        seen |= _on(ScopeKind.TERRITORY, territories_in(codes[ScopeKind.REGION]))
+        seen |= Q(role__in=(REFERENT, "national"))
+    territories = [s for s in scopes if s.kind == ScopeKind.TERRITORY]
+    if territories:
+        above = frozenset().union(*regions_of(territories).values())
+        seen |= _on(ScopeKind.REGION, above) | Q(role=REFERENT)
+    if codes[ScopeKind.OPERATOR]:
+        seen |= Q(role__in=LEADS) | Q(scope_kind=ScopeKind.REGION.value)
+    if codes[ScopeKind.COMPANY]:
+        around = _territories_of(codes[ScopeKind.COMPANY])
+        seen |= _on(ScopeKind.TERRITORY, around, role__in=LEADS) | Q(role=REFERENT)
+    return seen
 
 
 def _on(kind: ScopeKind, codes: Iterable[str], **more: object) -> Q:
     return Q(scope_kind=kind.value, scope_code__in=list(codes), **more)
 
 
-def _territories_of(company: str) -> list[str]:
-    """The territories of which a company holds the industrial half."""
+def _territories_of(companies: list[str]) -> list[str]:
+    """The territories of which these companies hold the industrial half."""
     held = RoleHolding.objects.filter(
         scope_kind=ScopeKind.TERRITORY.value,
         organisation__kind=Organisation.COMPANY,
-        organisation__code=company,
+        organisation__code__in=companies,
     )
     return list(held.values_list("scope_code", flat=True).distinct())
 
@@ -125,15 +132,14 @@ def in_words(holdings: QuerySet[RoleHolding], *, on: dt.date) -> list[HeldRole]:
             "person__family_name", "person__given_name", "person", "since", "pk"
         )
     )
-    scopes = {Scope(ScopeKind(row.scope_kind), row.scope_code) for row in rows}
-    labels, regions = scope_labels(scopes), regions_of(scopes)
+    scopes = named(Scope(ScopeKind(row.scope_kind), row.scope_code) for row in rows)
     names = dict(Region.objects.values_list("code", "name"))
     found = []
     for row in rows:
-        scope = Scope(ScopeKind(row.scope_kind), row.scope_code)
-        touched = tuple(sorted(names.get(code, code) for code in regions[scope]))
+        held = scopes[Scope(ScopeKind(row.scope_kind), row.scope_code)]
+        touched = tuple(sorted(names.get(code, code) for code in held.regions))
         state = state_of(row, on)
-        found.append(HeldRole(row, scope, labels[scope], regions[scope], touched, state))
+        found.append(HeldRole(row, held.scope, held.name, held.regions, touched, state))
     return found
 
 

@@ -37,13 +37,23 @@ def scope_label(scope: Scope) -> str:
 
 
 def scope_labels(scopes: Iterable[Scope]) -> dict[Scope, str]:
-    """The names of scopes; the code of one that is not known. At most one query for each kind."""
+    """The names of scopes; the code of one that is not known. At most five queries."""
+    return {scope: named.name for scope, named in named(scopes).items()}
+
+
+def named(scopes: Iterable[Scope]) -> dict[Scope, NamedScope]:
+    """Scopes with their names and regions; one that is not known has its code for a name.
+
+    One query for each kind, two for territories.
+    """
     wanted = set(scopes)
-    found = {scope: scope.code or NATION_NAME for scope in wanted}
+    found = {
+        scope: NamedScope(scope, scope.code or NATION_NAME, "", _itself(scope)) for scope in wanted
+    }
     for kind, read in READERS.items():
         codes = {scope.code for scope in wanted if scope.kind == kind and scope.code}
         if codes:
-            found |= {named.scope: named.name for named in read(codes)}
+            found |= {one.scope: one for one in read(codes)}
     return found
 
 
@@ -83,11 +93,16 @@ def among(everything: list[NamedScope], text: str) -> list[NamedScope]:
 def regions_of(scopes: Iterable[Scope]) -> dict[Scope, frozenset[str]]:
     """The regions that each scope is in: a region is in itself, a territory in its members'."""
     wanted = set(scopes)
-    found = {s: frozenset({s.code} if s.kind == ScopeKind.REGION else ()) for s in wanted}
+    found = {scope: _itself(scope) for scope in wanted}
     codes = {scope.code for scope in wanted if scope.kind == ScopeKind.TERRITORY}
     if codes:
         found |= {named.scope: named.regions for named in _territories(codes)}
     return found
+
+
+def _itself(scope: Scope) -> frozenset[str]:
+    """The regions that a scope is in by its own code: a region is in itself."""
+    return frozenset({scope.code} if scope.kind == ScopeKind.REGION else ())
 
 
 def territories_in(regions: Iterable[str]) -> frozenset[str]:

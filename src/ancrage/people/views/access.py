@@ -19,7 +19,6 @@ from ancrage.people.forms import GrantForm, RefuseForm, RequestForm, RoleChoiceF
 from ancrage.people.middleware import ActorRequest
 from ancrage.people.queries.access import ShownRequest, find_request, requests_of
 from ancrage.people.queries.invitations import invitation_of
-from ancrage.people.queries.organisations import OrganisationBook
 from ancrage.people.roles import RoleKind, role_kinds
 from ancrage.people.views.invitations import INVITED
 from ancrage.people.views.roles import Trail, form_page
@@ -157,16 +156,9 @@ def _grant_form(shown: ShownRequest, data: QueryDict | None = None) -> GrantForm
         data,
         kind=role_kinds()[shown.request.role],
         today=timezone.localdate(),
-        initial={"organisation": _known_name(shown)},
+        told=shown.request.organisation_name,
         prefix="accord",
     )
-
-
-def _known_name(shown: ShownRequest) -> str:
-    """The organisation as it was asked for, when it tells one that is known."""
-    kinds = role_kinds()[shown.request.role].organisations
-    found = OrganisationBook().find(kinds, shown.request.organisation_name)
-    return found[0].label if len(found) == 1 else ""
 
 
 def _decision_page(
