@@ -45,9 +45,7 @@ class JournalEntry(models.Model):
     change = models.JSONField("changement", null=True)
     personal = models.JSONField("données personnelles", null=True)
     change_seal = models.CharField("empreinte du changement", max_length=64)
-    personal_seal = models.CharField(
-        "empreinte des données personnelles", max_length=64, blank=True
-    )
+    personal_seal = models.CharField("empreinte personnelle", max_length=64, blank=True)
     previous = models.CharField("empreinte précédente", max_length=64)
     hash = models.CharField("empreinte", max_length=64)
 
