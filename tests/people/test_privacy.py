@@ -177,7 +177,10 @@ def test_a_first_name_alone_is_no_reason_to_empty_an_entry():
 
 def test_an_invitation_in_bulk_keeps_its_digests_without_their_salt():
     invited(GOOD, changed(email="paul@essai.example", given="Paul", family="Achard"))
-    erased(Person.objects.get(email="claire@essai.example"))
+    claire = Person.objects.get(email="claire@essai.example")
+    told = export_of(claire, now=NOW)["journal"]
+    assert [entry["command"] for entry in told] == ["people.invite"]
+    erased(claire)
     entry = JournalEntry.objects.get(command="people.invite")
     assert entry.personal is None
     assert len(entry.change["details"]["rows"]) == 2

@@ -96,8 +96,9 @@ def _token(row: ApiToken) -> dict[str, Any]:
 
 
 def _journal(person: Person) -> Iterator[dict[str, Any]]:
-    """His acts, and the entries that are about him: of their names, only his own."""
+    """His acts, and the entries that are about him or name him: of their names, only his own."""
     own = Q(actor=person.reference) | Q(kind=PERSON, reference=person.reference)
+    own |= Q(pk__in=entries_naming(person))
     for entry in JournalEntry.objects.filter(own):
         yield {
             "number": entry.number,
