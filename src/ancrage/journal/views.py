@@ -1,6 +1,7 @@
 """The journal's pages: what was done, by whom, and how to check it."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -34,6 +35,7 @@ def journal(request: HttpRequest) -> HttpResponse:
         "page": page,
         "entries": shown_to(actor, page.object_list),
         "asked": asked,
+        "query": urlencode(asked),
         "commands": sorted((r.label, r.action) for r in rights().rights.values() if r.writes),
         "head_number": number,
         "head_hash": last,

@@ -1,5 +1,7 @@
 """« Messages envoyés »: what was written to whom, why, and what became of it."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,6 +32,7 @@ def sent_messages(request: ActorRequest) -> HttpResponse:
         "messages": shown_messages(page.object_list),
         "states": Message.STATES,
         "state": state,
+        "query": urlencode({"etat": state}),
         "sees_all": may(request.actor, "inbox.read_messages"),
         "breadcrumb": [(_("Messages envoyés"), "")],
     }
