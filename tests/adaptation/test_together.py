@@ -1,12 +1,9 @@
 """Two people at once: the same draft, the same list, the same numbers."""
 
 import datetime as dt
-import threading
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -44,30 +41,9 @@ from tests.adaptation.site import (
     todays_list,
 )
 from tests.people.world import person, sign_in
+from tests.together import at_once
 
 TOMORROW = TODAY + dt.timedelta(days=1)
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each act gave, or the exception that it raised, all begun together."""
-    barrier = threading.Barrier(len(acts))
-    found: list[object] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            found[place] = act()
-        except Exception as refusal:
-            found[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return found
 
 
 def kinds(found: list[object]) -> list[str]:

@@ -1,10 +1,6 @@
 """Two people at once: nothing is done twice, and nobody's work is lost."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 
 from ancrage.journal.models import JournalEntry
 from ancrage.mission.actions.applications import Draft, StaleDraftError, save_application
@@ -16,30 +12,9 @@ from ancrage.mission.queries.readings import active_readings
 from ancrage.mission.rules.workflow import StepRefusedError
 from tests.mission import world as making
 from tests.mission.world import HOST, NOW
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each act gave, or the exception that it raised, all begun together."""
-    barrier = threading.Barrier(len(acts))
-    found: list[object] = [None] * len(acts)
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            found[place] = act()
-        except ValueError as refusal:
-            found[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
 
 
 def refused(found: list[object], kind: type[Exception]) -> int:
@@ -52,6 +27,7 @@ def test_two_decisions_at_once_leave_one(world):
     found = at_once(
         lambda: admit_candidate(by=by, now=NOW, candidate=candidate),
         lambda: refuse_candidate(by=by, now=NOW, candidate=candidate, reason="Non."),
+        refusals=ValueError,
     )
     assert refused(found, StepRefusedError) == 1
     kinds = ("mission.admit", "mission.refuse")
@@ -71,7 +47,7 @@ def test_two_savings_of_one_draft_at_once_lose_nothing_silently(world):
             draft=Draft({"recruit": text}),
         )
 
-    found = at_once(lambda: save("un"), lambda: save("deux"))
+    found = at_once(lambda: save("un"), lambda: save("deux"), refusals=ValueError)
     assert refused(found, StaleDraftError) == 1
     (kept,) = (one for one in found if not isinstance(one, Exception))
     draft.refresh_from_db()
@@ -87,6 +63,7 @@ def test_the_two_readers_lock_at_once_and_the_second_opens_both(world):
     found = at_once(
         lambda: lock_reading(by=world.readers[0], now=NOW, reading=one),
         lambda: lock_reading(by=world.readers[1], now=NOW, reading=other),
+        refusals=ValueError,
     )
     assert refused(found, ValueError) == 0
     entries = JournalEntry.objects.filter(command="mission.lock_reading")
@@ -103,7 +80,9 @@ def test_one_seat_is_given_once(world):
     def give(*experts) -> object:
         return assign_readings(by=HOST, now=NOW, candidate=candidate, experts=experts)
 
-    found = at_once(lambda: give(*world.experts[:2]), lambda: give(*world.experts[1:]))
+    found = at_once(
+        lambda: give(*world.experts[:2]), lambda: give(*world.experts[1:]), refusals=ValueError
+    )
     assert refused(found, ReadingRefusedError) == 1
     assert len(active_readings(candidate)) == 2
 
@@ -115,5 +94,6 @@ def test_a_mark_that_changes_is_not_agreed_on_unread(world):
     found = at_once(
         lambda: propose_mark(by=world.readers[0], mark=2, reason="Moins.", **told),
         lambda: accept_mark(by=world.readers[1], mark=3, **told),
+        refusals=ValueError,
     )
     assert refused(found, SettlementRefusedError) == 1
