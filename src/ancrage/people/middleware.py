@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,7 +12,6 @@ from django.contrib.auth import SESSION_KEY, get_user
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from ancrage.journal.policy import NotAllowedError, rights
 from ancrage.kernel.rights import API, SITE, VISITOR, Actor
@@ -62,11 +61,11 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = cast(ActorRequest, request)
-        is_api = request.path.startswith("/api/")
-        found = _TokenActors(request) if is_api else _SessionActors(request)
-        request.actors = found  # type: ignore[attr-defined]
-        asked.looking_actor = cast(Actor, SimpleLazyObject(found.looking))
-        asked.actor = cast(Actor, SimpleLazyObject(found.seen))
+        if request.path.startswith("/api/"):
+            asked.looking_actor = asked.actor = _by_token(request)
+        else:
+            asked.looking_actor = _by_session(request)
+            asked.actor = _seen_by(asked.looking_actor, request)
         return self.get_response(request)
 
     def process_view(
@@ -76,10 +75,7 @@ class ActorMiddleware:
         match = request.resolver_match
         method = "GET" if request.method == "HEAD" else request.method or "GET"
         action = rights().route_action(match.view_name if match else "", method)
-        asked = cast(ActorRequest, request)
-        # From here on they are known for good, not when first asked.
-        asked.looking_actor, asked.actor = request.actors.looking(), request.actors.seen()  # type: ignore[attr-defined]
-        actor = asked.actor
+        actor = actor_in(request)
         if action is not None and rights().may_enter(actor, action):
             return None
         if request.path.startswith("/api/"):
@@ -111,53 +107,30 @@ def _api_refusal(actor: Actor) -> HttpResponse:
     return response
 
 
-class _SessionActors:
-    """Who the session's cookie says: read once, and only when a page asks."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.request = request
-        self.found: Actor | None = None
-
-    def looking(self) -> Actor:
-        if self.found is None:
-            self.found = self._read()
-        return self.found
-
-    def _read(self) -> Actor:
-        if settings.SESSION_COOKIE_NAME not in self.request.COOKIES:
-            return VISITOR_HERE
-        if SESSION_KEY not in self.request.session:
-            return VISITOR_HERE
-        person = get_user(self.request)
-        if not isinstance(person, Person) or not person.is_active:
-            return VISITOR_HERE
-        return replace(actor_of(person, on=timezone.localdate()), through=SITE)
-
-    def seen(self) -> Actor:
-        looking = self.looking()
-        reference = self.request.session.get(SEEN_AS) if looking.is_person else None
-        if not reference:
-            return looking
-        if not rights().may_enter(looking, "people.look_as"):
-            return looking
-        person = Person.objects.filter(reference=reference, erased_at=None).first()
-        if person is None:
-            return looking
-        return actor_of(person, on=timezone.localdate(), seen_by=looking.reference)
+def _by_session(request: HttpRequest) -> Actor:
+    """Who the session's cookie says; without one, nothing is read."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return VISITOR_HERE
+    if SESSION_KEY not in request.session:
+        return VISITOR_HERE
+    person = get_user(request)
+    if not isinstance(person, Person) or not person.is_active:
+        return VISITOR_HERE
+    return replace(actor_of(person, on=timezone.localdate()), through=SITE)
 
 
-class _TokenActors:
+def _seen_by(looking: Actor, request: HttpRequest) -> Actor:
+    """The person that somebody looks at the site as, if he still may; else himself."""
+    reference = request.session.get(SEEN_AS) if looking.is_person else None
+    if not reference or not rights().may_enter(looking, "people.look_as"):
+        return looking
+    person = Person.objects.filter(reference=reference, erased_at=None).first()
+    if person is None:
+        return looking
+    return actor_of(person, on=timezone.localdate(), seen_by=looking.reference)
+
+
+def _by_token(request: HttpRequest) -> Actor:
     """Who a token of the API says."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.request = request
-        self.found: Actor | None = None
-
-    def looking(self) -> Actor:
-        if self.found is None:
-            read: Any = _token_readers[0] if _token_readers else None
-            found = read(self.request, timezone.now()) if read else None
-            self.found = replace(found or VISITOR, through=API)
-        return self.found
-
-    seen = looking
+    found = _token_readers[0](request, timezone.now()) if _token_readers else None
+    return replace(found or VISITOR, through=API)
