@@ -51,8 +51,8 @@ class _Act:
 
 
 _under_way: ContextVar[_Act | None] = ContextVar("command_under_way", default=None)
-COMMANDS: dict[str, Callable[..., Any]] = {}
-"""Every command by its name, which is also its right's: filled as modules are imported."""
+COMMANDS: set[tuple[str, str]] = set()
+"""Every command's name, which is also its right's, and module: filled as these are imported."""
 
 
 def command(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -72,7 +72,7 @@ def command(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 _under_way.reset(token)
             return result
 
-        COMMANDS[name] = run
+        COMMANDS.add((name, function.__module__))
         return run
 
     return decorate
