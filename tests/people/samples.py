@@ -9,7 +9,7 @@ from ancrage.geography.models import Territory
 from ancrage.inbox.models import Message
 from ancrage.journal.models import JournalEntry
 from ancrage.mission.models import Candidate, Mission
-from ancrage.people.models import Person, RoleHolding
+from ancrage.people.models import AccessRequest, ApiToken, Invitation, Person, RoleHolding
 from ancrage.project.demo import PERIMETER, VERSION
 from ancrage.selection.models import Scenario
 
@@ -80,6 +80,22 @@ def _entry() -> dict[str, object]:
     return {"number": JournalEntry.objects.filter(places__code="84").first().pk}
 
 
+def _invitation() -> dict[str, object]:
+    """One that waits in region 84. Its key is in a message alone: none of the keys is good."""
+    held = Invitation.objects.filter(accepted_at=None, cancelled_at=None).order_by("pk").first()
+    return {"reference": held.reference, "key": NOTHING}
+
+
+def _access() -> dict[str, object]:
+    held = AccessRequest.objects.filter(state=AccessRequest.WAITING).order_by("pk").first()
+    return {"reference": held.reference}
+
+
+def _token() -> dict[str, object]:
+    """A token of the persona of region 84."""
+    return {"reference": ApiToken.objects.get(person__email=ALPS).reference}
+
+
 def _message() -> dict[str, object]:
     held = Message.objects.order_by("pk").first()
     return {"identifier": held.identifier if held else NOTHING}
@@ -101,9 +117,9 @@ ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "role_grant": _person,
     "role_": _role,
     "organisation": lambda: {"kind": "region", "code": "84"},
-    "invitation": lambda: {"reference": NOTHING, "key": NOTHING},
-    "access_": lambda: {"reference": NOTHING},
-    "token_": lambda: {"reference": NOTHING},
+    "invitation": _invitation,
+    "access_": _access,
+    "token_": _token,
     "inbox_unsubscribe": lambda: {"token": "faux"},
     "sent_message": _message,
     "message_resend": _message,

@@ -4,6 +4,7 @@ The snapshot is the matrix that a reviewer reads: a new address, or a change in 
 shows there.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -11,14 +12,17 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from ancrage.journal.policy import rights
 from ancrage.kernel.rights import VISITOR, Actor, Holding, Scope, ScopeKind, Where, host
+from ancrage.people.actions.tokens import create_token
 from ancrage.people.models import Person
 from ancrage.people.personas import described
+from ancrage.people.queries import actor_of
 from ancrage.people.roles import role_kinds
 from tests.demonstration import demonstration
-from tests.people.samples import arguments
+from tests.people.samples import ALPS, arguments
 from tests.people.world import sign_in
 
 PUBLIC = {"home.read", "geography.read", "selection.read"}
@@ -28,7 +32,21 @@ VISITING, AUDITOR = "visiteur", "Auditrice"
 @pytest.fixture(scope="module")
 def _world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), demonstration():
+        _token_of_a_region()
         yield
+
+
+def _token_of_a_region() -> None:
+    """The demonstration has no token: whoever made one would know its key."""
+    maker, today = Person.objects.get(email=ALPS), timezone.localdate()
+    create_token(
+        by=actor_of(maker, on=today),
+        now=timezone.now(),
+        name="Tableau de bord",
+        expires_on=today + dt.timedelta(days=30),
+        may_write=False,
+        roles=[holding.reference for holding in maker.holdings.all()],
+    )
 
 
 def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -53,10 +53,13 @@ def test_it_never_runs_twice_at_once_and_a_failure_is_only_tried_again(started):
     assert repeated.running == started[1:]
 
 
-def test_what_is_repeated_is_a_command_of_ours():
-    command = ["ancrage", "inbox", "send", "--help"]
+@pytest.mark.parametrize("chore", server.CHORES)
+def test_what_is_repeated_is_a_command_of_ours(chore):
     run = subprocess.run(
-        [sys.executable, "-m", *command], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "ancrage", *chore, "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0
     assert "--quiet" in run.stdout

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from ancrage.adaptation.lists import Territories
 from ancrage.adaptation.maps import Change
-from ancrage.adaptation.queries.optimum import run_of
 from ancrage.adaptation.sheet import Sheet
 from ancrage.adaptation.worth import effect_of, verdict_of
 from ancrage.kernel.quality import Quality
@@ -14,7 +13,7 @@ from ancrage.selection.engine.effects import Effect, RegionEffect
 from ancrage.selection.engine.judging import Verdict
 from ancrage.selection.engine.model import Country
 from ancrage.selection.proof import computed_on
-from ancrage.selection.queries.runs import Run
+from ancrage.selection.queries.runs import Run, run_behind
 from ancrage.selection.queries.summary import region_names
 from ancrage.ui.figures import Figure
 from ancrage.ui.formats import number
@@ -82,7 +81,7 @@ def effects_of(sheet: Sheet) -> Effects | None:
 
     None for a list that no identification is behind: no rules are known to judge it by.
     """
-    run = run_of(sheet.amendment.base)
+    run = run_behind(sheet.amendment.base)
     if run is None or sheet.trouble:
         return None
     country, pairs = sheet.country, zip(sheet.stages, sheet.stages[1:], strict=False)
@@ -94,7 +93,7 @@ def effects_of(sheet: Sheet) -> Effects | None:
 
 def effects_of_move(sheet: Sheet, before: Territories, after: Territories) -> Effects | None:
     """What one more change does."""
-    run = run_of(sheet.amendment.base)
+    run = run_behind(sheet.amendment.base)
     if run is None:
         return None
     return _effects(run, sheet.country, Change(before, after), [], region_names())

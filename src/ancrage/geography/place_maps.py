@@ -19,7 +19,6 @@ from ancrage.ui.figures import QUALITY_LABELS
 from ancrage.ui.links import link
 from ancrage.ui.maps import LegendItem, MapFigure, Shape
 from ancrage.ui.middleware import DatedRequest
-from ancrage.ui.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +73,12 @@ def territories_map(
     request: DatedRequest,
     *,
     version: PerimeterVersion,
-    table: Table,
+    rows: Sequence[TerritoryRow],
+    table_id: str,
     colouring: Colouring,
     book: FigureBook,
 ) -> MapFigure:
-    """The territories that a table keeps, coloured by a measure."""
-    rows: Sequence[TerritoryRow] = table.rows
+    """The territories of a list, or those that a table keeps, coloured by a measure."""
     shapes = [shape for row in rows for shape in _territory_shapes(request, row, colouring)]
     as_of = formats.french_date(version.valid_from)
     title = f"{version.marked_name}\u00a0: {colouring.title}"
@@ -92,9 +91,9 @@ def territories_map(
         source=source,
         as_of=as_of,
         citation=map_citation(title, version, source),
-        svg_url=_file_url(request, "territories_svg"),
-        png_url=_file_url(request, "territories_png"),
-        table_id=table.element_id,
+        svg_url=_file_url(request, "territories_svg", version),
+        png_url=_file_url(request, "territories_png", version),
+        table_id=table_id,
         simulated=version.is_simulated,
         description=_description(rows),
     )
@@ -175,7 +174,7 @@ def list_source(version: PerimeterVersion) -> str:
     return str(version.source or _("calcul Ancrage (liste simulée)"))
 
 
-def _file_url(request: DatedRequest, name: str) -> str:
-    """The map's file with what the page's address says."""
+def _file_url(request: DatedRequest, name: str, version: PerimeterVersion) -> str:
+    """The map's file: of this list, with what else the page's address says."""
     kept = {k: v for k, v in request.GET.items() if k not in ("page", "format", "colonnes")}
-    return link(None, name, **kept)
+    return link(None, name, **kept | {"liste": version.code})

@@ -10,8 +10,8 @@ from ancrage.geography.measures import FigureBook
 from ancrage.geography.models import PerimeterVersion, Region
 from ancrage.home import claims, measured
 from ancrage.home import regions as rooms
+from ancrage.home.maps import adapted_list, home_map
 from ancrage.home.search import search as find
-from ancrage.selection.map_figures import territories_map
 from ancrage.selection.origins import origins
 from ancrage.selection.queries.runs import current_run
 from ancrage.selection.queries.summary import region_explanation
@@ -25,9 +25,11 @@ def home(request: DatedRequest) -> HttpResponse:
     """What Ancrage is, the map, and what was announced beside what is computed."""
     told = origins()
     run = current_run(on=request.as_at.date)
+    adapted = adapted_list(run, on=request.as_at.date)
     context = {
         "run": run,
-        "map": territories_map(request, run, told) if run else None,
+        "adapted": adapted,
+        "map": home_map(request, run, told, adapted) if run else None,
         "claims": claims.check(measured.measured_figures(run, told)),
         "lists": queries.official(queries.versions()),
     }

@@ -298,12 +298,16 @@ def retention_command() -> None:
 
 
 @people.command("apply-retention")
-def apply_retention_command() -> None:
-    """Applique les durées de conservation : à lancer chaque jour."""
+def apply_retention_command(
+    quiet: Annotated[bool, typer.Option("--quiet", help="Ne dit rien de ce qui va bien.")] = False,
+) -> None:
+    """Applique les durées de conservation : « ancrage serve » le fait chaque jour."""
     start()
     from ancrage.people.actions.privacy import apply_retention
 
     found = done(apply_retention)
+    if quiet:
+        return
     for kind, count in found.items():
         typer.echo(f"{kind}\t{count}")
     if not found:

@@ -47,13 +47,18 @@ def account(request: HttpRequest) -> dict[str, object]:
         "seen": bool(actor.seen_by),
         "space": [page for name, label in SPACE if (page := _page(request, actor, name, label))],
     }
-    return {"account": told, "simulated": _invented() if settings.ANCRAGE_DEMO else ""}
+    return {"account": told, "simulated": _invented(request) if settings.ANCRAGE_DEMO else ""}
 
 
-def _invented() -> str:
+def _invented(request: HttpRequest) -> str:
+    if getattr(getattr(request, "user", None), "is_demonstration", False):
+        return _(
+            "Vous êtes un personnage inventé : les personnes, leurs actes et leurs dossiers le "
+            "sont aussi. Les chiffres publics portent leur source."
+        )
     return _(
-        "Vous êtes un personnage inventé : les personnes, leurs actes et leurs dossiers le sont "
-        "aussi. Les chiffres publics portent leur source."
+        "Démonstration : ses personnages, leurs actes et leurs dossiers sont inventés. Les "
+        "chiffres publics portent leur source."
     )
 
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ancrage.geography.actions import load_pack
+from ancrage.geography.queries import loaded_pack
 from ancrage.journal.models import JournalHead
 from ancrage.kernel.rights import host
 from ancrage.project.installation import collect_static, migrate
@@ -77,7 +78,9 @@ def prepare(step: Step) -> Made:
     with step("Feuilles de style et images"):
         is_new |= collect_static()
     with step("Chiffres de référence") as tell:
-        is_new |= load_pack(by=host(), now=timezone.now(), progress=tell).changed
+        # Another pack than the embedded one may have been loaded: it stays.
+        if loaded_pack() is None:
+            is_new |= load_pack(by=host(), now=timezone.now(), progress=tell).changed
     country = loaded_country()
     held = [_held(country, shown) for shown in (MAIN, *OTHERS)]
     is_new |= None in held

@@ -1,7 +1,7 @@
 """The web server and the worker beside it: started together, stopped together.
 
-The messages that are due leave by a command that is run every few minutes: nothing else to
-install, and one that fails is only tried again.
+The messages that are due leave, and personal data are let go of in time, by commands that are run
+again and again: nothing else to install, and one that fails is only tried again.
 """
 
 import signal
@@ -14,8 +14,8 @@ from types import FrameType
 
 PATIENCE = 8.0
 """Seconds left to a process to end its work before it is stopped for good."""
-SENDING_EVERY = 300.0
-"""Seconds between two starts of the command that sends messages."""
+CHORES = {("inbox", "send"): 300.0, ("people", "apply-retention"): 86_400.0}
+"""Commands that are run while the site is served: seconds between two starts of each."""
 
 
 def port_is_free(*, host: str, port: int) -> bool:
@@ -37,15 +37,18 @@ def serve(*, host: str, port: int, workers: int, threads: int, ready: Callable[[
     """
     stopping = _stop_on_signals()
     processes = [_start(_web_command(host, port, workers, threads)), _start(_worker_command())]
-    sender = Repeated(["ancrage", "inbox", "send", "--quiet"], every=SENDING_EVERY)
+    chores = [
+        Repeated(["ancrage", *command, "--quiet"], every=every) for command, every in CHORES.items()
+    ]
     try:
         if _wait_until_listening(host, port, processes, stopping):
             ready()
         while not stopping() and _all_alive(processes):
-            sender.start_if_due(time.monotonic())
+            for chore in chores:
+                chore.start_if_due(time.monotonic())
             time.sleep(0.2)
     finally:
-        _stop([*processes, *sender.running])
+        _stop([*processes, *(process for chore in chores for process in chore.running)])
     return 0 if stopping() else 1
 
 

@@ -15,6 +15,8 @@ MAIN_PAGES = (
     ("territories", _("Carte et liste")),
     ("identification", _("Identification")),
     ("changes", _("Changements")),
+    ("list_histories", _("Histoire de la liste")),
+    ("missions", _("Missions")),
     ("lookup", _("Consultation")),
     ("sources", _("Sources")),
 )

@@ -69,7 +69,14 @@ def _shown(request: DatedRequest, version: PerimeterVersion) -> Shown:
     book = FigureBook(queries.figure_definitions())
     table = _table(request, version, queries.territory_rows(version), book)
     colouring = COLOURINGS.get(request.GET.get("carte", ""), next(iter(COLOURINGS.values())))
-    drawn = territories_map(request, version=version, table=table, colouring=colouring, book=book)
+    drawn = territories_map(
+        request,
+        version=version,
+        rows=table.rows,
+        table_id=table.element_id,
+        colouring=colouring,
+        book=book,
+    )
     return Shown(version, table, drawn, colouring)
 
 

@@ -1,5 +1,6 @@
 """The public pages of a mission: all of them, one with its candidates, its grid."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -149,8 +150,9 @@ def _readings(expert: Expert) -> list[Reading]:
     return [(r, state_of("reading", r.state)) for r in held.order_by("candidate__number")]  # type: ignore[misc]
 
 
-def _drafts(actor: Actor, mission: Mission) -> int:
-    """How many drafts are being written, for those who steer the mission."""
-    if not may(actor, "mission.amend"):
-        return 0
-    return Candidate.objects.filter(mission=mission, state="draft").count()
+def _drafts(actor: Actor, mission: Mission) -> list[dt.datetime]:
+    """When the drafts that are being written were begun, for those who may count them."""
+    if not may(actor, "mission.count_drafts"):
+        return []
+    held = Candidate.objects.filter(mission=mission, state="draft").order_by("created_at")
+    return list(held.values_list("created_at", flat=True))

@@ -4,7 +4,7 @@ import datetime as dt
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from ancrage.geography.models import PerimeterVersion
 from ancrage.selection.engine.explanation import (
@@ -97,18 +97,12 @@ def find_run(code: str) -> Run | None:
 
 
 def current_run(*, on: dt.date) -> Run | None:
-    """The identification behind the programme's list in force on a day.
+    """The identification behind the programme's list in force on a day, adapted since or not.
 
     Before the first list, the first one; without any list, the last identification that was run.
     """
-    publications = Publication.objects.select_related("identification", "version")
-    in_force = Q(version__valid_from__lte=on) & (
-        Q(version__valid_to=None) | Q(version__valid_to__gte=on)
-    )
-    found = (
-        publications.filter(in_force).order_by("version__valid_from", "pk").last()
-        or publications.order_by("version__valid_from", "pk").first()
-    )
+    publications = _publications().order_by("version__valid_from", "pk")
+    found = publications.filter(version__valid_from__lte=on).last() or publications.first()
     if found:
         return Run(found.identification, version=found.version)
     record = Identification.objects.filter(is_trial=False).last()
@@ -116,10 +110,22 @@ def current_run(*, on: dt.date) -> Run | None:
 
 
 def run_behind(version: PerimeterVersion) -> Run | None:
-    """The identification that a programme's list started from; None for any other list."""
-    publications = Publication.objects.select_related("identification")
-    found = publications.filter(version=version).first()
-    return Run(found.identification, version=version) if found else None
+    """The last identification published in a list's programme up to this version of the list.
+
+    The regions may have adapted the list since: `Run.version` is the one that was identified.
+    None for a list that was copied from another. One query: what explains the run, which is
+    heavy, is read when asked for.
+    """
+    published = _publications().filter(
+        version__perimeter=version.perimeter_id, version__valid_from__lte=version.valid_from
+    )
+    light = published.defer("identification__explanation", "identification__robustness")
+    found = light.order_by("version__valid_from", "pk").last()
+    return Run(found.identification, version=found.version) if found else None
+
+
+def _publications() -> QuerySet[Publication]:
+    return Publication.objects.select_related("identification", "version")
 
 
 def loss_of(run: Run, siren: str) -> LossRequest | None:

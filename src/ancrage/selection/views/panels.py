@@ -43,6 +43,7 @@ def identified(request: HttpRequest, territory: Territory) -> Panel | None:
         "members": _members(run, found),
         "proof": proof_of(run),
         "told": origins(),
+        "adapted": run.version is not None and run.version.pk != territory.version_id,
     }
     return Panel(_("Comment il a été identifié"), "selection/parts/identified.html", context)
 
