@@ -30,7 +30,7 @@ def _noon():
 
 @pytest.fixture
 def lucie():
-    Region.objects.create(code="84", name="Auvergne-Rhône-Alpes", kind="métropole")
+    Region.objects.get_or_create(code="84", name="Auvergne-Rhône-Alpes", kind="region")
     return person("copilot", code="84", name="Lucie")
 
 

@@ -97,7 +97,7 @@ def rules_with_scores(
     return replace(
         rules,
         exclude=rules.exclude | out,
-        impose=(*rules.impose, *groups),
+        impose=tuple(sorted((*rules.impose, *groups), key=sorted)),
         bonus={
             siren: rules.bonus.get(siren, 0) + bonus.get(siren, 0)
             for siren in sorted({*rules.bonus, *bonus})
