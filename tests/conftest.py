@@ -54,10 +54,18 @@ def pytest_collection_modifyitems(config, items):
     items[:] = kept
 
 
+@pytest.fixture(scope="session")
+def _empty(tmp_path_factory):
+    return tmp_path_factory.mktemp("no-static-files")
+
+
 @pytest.fixture(autouse=True)
-def _no_collected_files(settings, tmp_path_factory):
-    """The tests neither need nor see the static files that a demo collected."""
-    settings.STATIC_ROOT = tmp_path_factory.getbasetemp()
+def _no_collected_files(settings, _empty):
+    """The tests neither need nor see the static files that a demo collected.
+
+    An empty directory: each client looks all through it.
+    """
+    settings.STATIC_ROOT = _empty
 
 
 @pytest.fixture
