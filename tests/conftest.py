@@ -16,6 +16,17 @@ from hypothesis import settings as hypothesis_settings
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
 
+LONGEST = [
+    "tests/browser/test_pages.py",
+    "tests/people/test_matrix.py",
+    "tests/browser/test_signed_in_pages.py",
+    "tests/browser/test_workshop.py",
+    "tests/browser/test_journeys.py",
+    "tests/project/test_api_schema.py",
+    "tests/ui/test_browser.py",
+    "tests/project/test_backup.py",
+    "tests/project/test_demo.py",
+]
 SERVERS = []
 """Keeps the PostgreSQL server of this process alive until the process ends."""
 
@@ -43,8 +54,14 @@ def pytest_configure():
         del connections["default"]
 
 
+@pytest.hookimpl(trylast=True)  # the order of the rest is drawn before
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, run what touches the database: the rest has been tried already."""
+    """The longest files first: none is left alone at the end.
+
+    On PostgreSQL, run what touches the database: the rest has been tried already.
+    """
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.nodeid.partition("::")[0], len(ranks)))
     if not SERVERS:
         return
     kept = [i for i in items if "db" in i.fixturenames or i.get_closest_marker("django_db")]

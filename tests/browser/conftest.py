@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.personas import sign_in
 
@@ -170,14 +170,43 @@ def enter(open_changing: Callable) -> Callable[..., Page]:
     return enter_as
 
 
+@pytest.fixture(scope="module")
+def kept(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """Browsers for the tests that only read: what one test fetched, the next need not."""
+    contexts: dict[str, BrowserContext] = {}
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def read_page(browser: Browser, site: str, kept: dict) -> Iterator:
+    """As `open_page`, in a browser that has read other pages: it keeps nothing but files."""
+    with opener(browser, site, kept) as open_at:
+        yield open_at
+
+
 @contextmanager
-def opener(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    contexts = []
+def opener(
+    browser: Browser, site: str, kept: dict[str, BrowserContext] | None = None
+) -> Iterator[Callable[..., Page]]:
+    """`open_at(path)`, in a new browser each time, or in one `kept` for such options."""
+    contexts, pages = [], []
+
+    def context_for(options: dict) -> BrowserContext:
+        held = (kept or {}).get(repr(options))
+        if held is None:
+            held = browser.new_context(locale="fr-FR", base_url=site, **options)
+            if kept is None:
+                contexts.append(held)
+            else:
+                kept[repr(options)] = held
+        return held
 
     def open_at(path: str, viewport: dict = WIDE, **options) -> Page:
-        context = browser.new_context(viewport=viewport, locale="fr-FR", base_url=site, **options)
-        contexts.append(context)
-        page = context.new_page()
+        page = context_for(options).new_page()
+        pages.append(page)
+        page.set_viewport_size(viewport)
         page.faults = []
         page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: page.faults.append(str(error)))
@@ -188,8 +217,8 @@ def opener(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     try:
         yield open_at
     finally:
-        for context in contexts:
-            context.close()
+        for held in (*pages, *contexts):
+            held.close()
 
 
 def outside(page: Page, url: str, site: str) -> None:

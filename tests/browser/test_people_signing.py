@@ -35,9 +35,9 @@ def test_a_page_that_needs_a_person_comes_after_signing_in(open_changing):
 
 
 def test_everybody_has_the_pages_of_his_role_and_no_other(enter):
-    shown = {title: Space(enter(title)).pages for title in (NATIONAL, REFERENT, AUDITOR)}
+    shown = {title: Space(enter(title)).pages for title in (NATIONAL, ELECTED, AUDITOR)}
     assert "Atelier d’identification" in shown[NATIONAL]
-    assert "Atelier d’identification" not in shown[REFERENT]
+    assert "Atelier d’identification" not in shown[ELECTED]
     assert "Journal" in shown[AUDITOR]
     for pages in shown.values():
         assert pages[0] == "À faire"
