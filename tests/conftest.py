@@ -71,18 +71,13 @@ def pytest_collection_modifyitems(config, items):
     items[:] = kept
 
 
-@pytest.fixture(scope="session")
-def _empty(tmp_path_factory):
-    return tmp_path_factory.mktemp("no-static-files")
-
-
-@pytest.fixture(autouse=True)
-def _no_collected_files(settings, _empty):
+@pytest.fixture(scope="session", autouse=True)
+def _no_collected_files(tmp_path_factory):
     """The tests neither need nor see the static files that a demo collected.
 
     An empty directory: each client looks all through it.
     """
-    settings.STATIC_ROOT = _empty
+    django_settings.STATIC_ROOT = tmp_path_factory.mktemp("no-static-files")
 
 
 @pytest.fixture

@@ -451,6 +451,22 @@ def test_the_page_of_a_territory_tells_what_touched_it(client):
     assert reverse("amendment_new") in html
 
 
+def test_an_adapted_list_is_on_the_home_map_and_says_what_it_was_identified_as(client):
+    assert "telle que les régions l’ont adaptée" not in text_of(client.get("/"))
+    accepted(ADD)
+    home = client.get("/")
+    assert "telle que les régions l’ont adaptée, en vigueur depuis le 25 nov" in text_of(home)
+    assert reverse("list_history", args=[PROGRAMME]) in home.content.decode()
+    assert f"{reverse('territories')}?liste=essai-{TODAY}" in home.content.decode()
+    before = text_of(client.get("/?date=2026-11-01"))
+    assert "telle que les régions l’ont adaptée" not in before
+    found = text_of(client.get(reverse("territory", args=[f"essai-{TODAY}", "sim-0101"])))
+    assert "Comment il a été identifié" in found
+    assert "tel qu’il fut identifié, dans la liste du 22 nov" in found
+    first = text_of(client.get(reverse("territory", args=["essai-1", "sim-0101"])))
+    assert "tel qu’il fut identifié" not in first
+
+
 # What they cost
 
 

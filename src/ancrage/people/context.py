@@ -17,7 +17,6 @@ SPACE = (
     ("inbox", gettext_lazy("À faire")),
     ("amendments", gettext_lazy("Modifications de la liste")),
     ("workshop", gettext_lazy("Atelier d’identification")),
-    ("missions", gettext_lazy("Mission")),
     ("directory", gettext_lazy("Personnes et rôles")),
     ("my_roles", gettext_lazy("Mes rôles")),
     ("year_changes", gettext_lazy("Millésimes")),
@@ -57,8 +56,8 @@ def _invented(request: HttpRequest) -> str:
             "sont aussi. Les chiffres publics portent leur source."
         )
     return _(
-        "Démonstration : ses personnages, leurs actes et leurs dossiers sont inventés. Les "
-        "chiffres publics portent leur source."
+        "Les personnages, leurs actes et leurs dossiers sont inventés. Les chiffres publics "
+        "portent leur source."
     )
 
 

@@ -116,6 +116,7 @@ def _by_session(request: HttpRequest) -> Actor:
     person = get_user(request)
     if not isinstance(person, Person) or not person.is_active:
         return VISITOR_HERE
+    request.user = person
     return replace(actor_of(person, on=timezone.localdate()), through=SITE)
 
 
