@@ -87,13 +87,12 @@ def _reference_outside(django_db_setup, django_db_blocker):
     The journal stays empty, so that what a test finds there does not hang on those before it.
     """
     from ancrage.geography.actions import load_pack  # noqa: PLC0415 - needs the settings
-    from ancrage.journal.models import JournalEntry, JournalHead  # noqa: PLC0415 - the same
     from ancrage.kernel.rights import host  # noqa: PLC0415 - needs the settings
+    from tests.journal.made import empty_journal  # noqa: PLC0415 - needs the settings
 
     with django_db_blocker.unblock():
         if load_pack(by=host(), now=timezone.now()).changed:
-            JournalEntry.objects.all().delete()
-            JournalHead.objects.all().delete()
+            empty_journal()
 
 
 @pytest.fixture

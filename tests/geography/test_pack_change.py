@@ -26,6 +26,7 @@ from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.quality import Quality
 from ancrage.kernel.rights import host
 from tests.geography.small_pack import FILES, edited, write_small_pack
+from tests.journal.made import empty_journal
 
 HOST = host()
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
@@ -36,6 +37,7 @@ def _small_outside(django_db_setup, django_db_blocker, tmp_path):
     """Load the made-up country for good: the tests of this module start from it."""
     with django_db_blocker.unblock():
         load_pack(by=HOST, directory=write_small_pack(tmp_path / "small"), now=NOW)
+        empty_journal()
 
 
 @pytest.fixture

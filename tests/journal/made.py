@@ -4,6 +4,7 @@ import datetime as dt
 
 from ancrage.journal.command import allow, command, record, unchanged
 from ancrage.journal.export import export_lines
+from ancrage.journal.models import JournalEntry, JournalHead
 from ancrage.kernel.rights import NOWHERE, Actor, Holding, Scope, ScopeKind, Where, host
 
 NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
@@ -35,6 +36,12 @@ def nothing(*, by: Actor, now: dt.datetime) -> None:
 def somebody(role: str, code: str = "") -> Actor:
     kind = ScopeKind.REGION if code else ScopeKind.NATION
     return Actor(f"ref-{role}-{code}", role, (Holding(role, Scope(kind, code)),))
+
+
+def empty_journal() -> None:
+    """What was made outside the tests leaves no entry for them to find."""
+    JournalEntry.objects.all().delete()
+    JournalHead.objects.all().delete()
 
 
 def fill(count: int = 4) -> list[str]:
