@@ -17,6 +17,8 @@ from ancrage.project import demo, installation, told
 from ancrage.project.server import port_is_free
 from ancrage.selection.models import Identification, Publication
 
+PATIENCE = 60
+
 
 @contextlib.contextmanager
 def quiet(_name):
@@ -114,7 +116,7 @@ def test_a_port_in_use_is_told_in_one_sentence(tmp_path):
         assert not port_is_free(host="127.0.0.1", port=port)
         for verb in ("demo", "serve"):
             process = ancrage(tmp_path, verb, "--port", str(port))
-            _out, error = process.communicate(timeout=60)
+            _out, error = process.communicate(timeout=PATIENCE)
             assert process.returncode == 1
             assert error.strip().count("\n") == 0
             assert f"Le port {port} est déjà utilisé" in error
@@ -123,46 +125,54 @@ def test_a_port_in_use_is_told_in_one_sentence(tmp_path):
 def test_an_installation_that_is_not_ready_says_what_to_do(tmp_path):
     (tmp_path / "home").mkdir()
     process = ancrage(tmp_path, "serve", "--port", str(free_port()))
-    _out, error = process.communicate(timeout=60)
+    _out, error = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "ancrage setup" in error
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_the_site_answers_and_stops_with_its_worker(tmp_path, stop):
-    port = free_port()
-    (tmp_path / "home").mkdir()
-    _prepare_database(tmp_path)
-    process = ancrage(tmp_path, "serve", "--port", str(port), "--workers", "1")
-    try:
+    with served(tmp_path) as (process, port):
         assert f"http://127.0.0.1:{port}" in process.stdout.readline()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/identification/") as response:
             assert response.status == 200
         children = _children(process.pid)
-        assert len(children) == 2
+        told = " ".join(_command(child) for child in children)
+        assert "gunicorn" in told
+        assert "db_worker" in told
         process.send_signal(stop)
-        assert process.wait(timeout=60) == 0
-    finally:
-        process.kill()
-        process.communicate()
+        assert process.wait(timeout=PATIENCE) == 0
     assert not [child for child in children if _is_alive(child)]
     assert port_is_free(host="127.0.0.1", port=port)
 
 
 def test_when_the_worker_dies_the_site_stops_and_says_so(tmp_path):
+    with served(tmp_path) as (process, _port):
+        process.stdout.readline()
+        worker = next(c for c in _children(process.pid) if "db_worker" in _command(c))
+        os.kill(worker, signal.SIGKILL)
+        _out, error = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 1
+    assert "tout est arrêté" in error
+
+
+@contextlib.contextmanager
+def served(tmp_path):
+    """The site on an empty database, and its port; whatever happens, it stops its own processes.
+
+    Killed at once, it would leave them behind, holding the pipes that we read.
+    """
     port = free_port()
     (tmp_path / "home").mkdir()
     _prepare_database(tmp_path)
     process = ancrage(tmp_path, "serve", "--port", str(port), "--workers", "1")
     try:
-        process.stdout.readline()
-        worker = next(c for c in _children(process.pid) if "db_worker" in _command(c))
-        os.kill(worker, signal.SIGKILL)
-        assert process.wait(timeout=60) == 1
+        yield process, port
     finally:
-        process.kill()
-        _out, error = process.communicate()
-    assert "tout est arrêté" in error
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+        for pipe in (process.stdout, process.stderr):
+            pipe.close()
 
 
 def _prepare_database(tmp_path):
