@@ -140,10 +140,20 @@ def test_the_file_of_another_candidate_is_not_found_under_this_one(world):
     assert there.get(url("attachment", first.number, piece.pk)).status_code == 404
 
 
-def test_the_map_of_a_perimeter_is_a_file(world, client):
+@pytest.mark.parametrize(
+    ("who", "counts"), [("national", True), ("auditor", True), ("stranger", False)]
+)
+def test_who_answers_for_the_mission_counts_its_drafts(world, who, counts):
+    making.drafted(world)
+    text = text_of(browser(world, who).get(url("")))
+    assert ("1 brouillon est en cours" in text) == counts
+    assert "Vallée des fours" not in text
+
+
+def test_the_maps_are_files(world, client):
     candidate = making.admitted(world)
-    response = client.get(url("candidate_map", candidate.number, "svg"))
-    assert response["Content-Type"] == "image/svg+xml"
+    for address in (url("candidate_map", candidate.number, "svg"), url("map", "svg")):
+        assert client.get(address)["Content-Type"] == "image/svg+xml"
 
 
 # The steps

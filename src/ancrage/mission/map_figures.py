@@ -45,6 +45,8 @@ def candidates_map(
         legend_title=_("Origine"),
         table_id=table_id,
         simulated=mission.is_demonstration,
+        svg_url=link(None, "mission_map", mission.code, "svg"),
+        png_url=link(None, "mission_map", mission.code, "png"),
         title=said.title,
         source=said.source,
         as_of=said.as_of,

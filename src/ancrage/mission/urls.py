@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{MISSION}candidats/choisir/", steering.pick, name="mission_pick"),
     path(f"{MISSION}candidats/nouveau/", applications.apply, name="mission_apply"),
     path(f"{MISSION}candidats/region/", applications.propose, name="mission_propose"),
+    path(f"{MISSION}carte.<drawing:kind>", missions.map_file, name="mission_map"),
     path(CANDIDATE, candidates.show, name="mission_candidate"),
     path(f"{CANDIDATE}carte.<drawing:kind>", candidates.map_file, name="mission_candidate_map"),
     path(f"{CANDIDATE}dossier/", applications.edit, name="mission_edit"),

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from ancrage.geography import queries as places
 from ancrage.geography.measures import FigureBook
@@ -31,6 +32,7 @@ from ancrage.mission.words import discipline_words, state_of
 from ancrage.people.middleware import ActorRequest
 from ancrage.people.queries import names_of
 from ancrage.selection.queries.summary import region_names
+from ancrage.ui.maps import download
 
 UNDECLARABLE = ("draft", "withdrawn", "inadmissible", "scored", "closed")
 
@@ -95,6 +97,15 @@ def show(request: ActorRequest, code: str) -> HttpResponse:
         "breadcrumb": [*trail(request), (mission.name, "")],
     }
     return render(request, "mission/mission.html", context)
+
+
+@require_GET
+def map_file(request: ActorRequest, code: str, kind: str) -> HttpResponse:
+    """The map of the candidates that the reader may see, to be taken away."""
+    mission = mission_or_404(code)
+    rows = candidate_rows(list(visible_to(request.actor, mission)))
+    drawn = candidates_map(request, mission, rows, table_id="")
+    return download(drawn, kind=kind, filename=f"candidats-{code}")
 
 
 def grid(request: ActorRequest, code: str) -> HttpResponse:
