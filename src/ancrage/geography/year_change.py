@@ -6,7 +6,6 @@ that is said of them, so that what is loaded is what was shown.
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,19 +17,14 @@ from ancrage.geography.gazetteer import gazetteer_of
 from ancrage.geography.models import Perimeter, PerimeterVersion, ReferencePack
 from ancrage.geography.pack import Pack
 from ancrage.geography.rules.carrying import (
-    Undecided,
     carry,
-    coverage_of,
     lost_communes,
     lost_regions,
     restate,
 )
-from ancrage.geography.rules.changes import Change, Comparison, Kind
 from ancrage.geography.rules.crosswalk import (
     SAME,
     Crossing,
-    Fate,
-    MemberPassage,
     compare_groups,
     cross,
     member_passages,
@@ -39,12 +33,11 @@ from ancrage.geography.rules.layout import REGIONS
 from ancrage.geography.rules.listing import (
     EPCI,
     EPT,
-    Gazetteer,
     ListedTerritory,
-    ListVersion,
 )
+from ancrage.geography.rules.passing import ListChange, NextList, PackNote, YearPassage
 from ancrage.geography.stored import stored_gazetteer, stored_version
-from ancrage.geography.year_document import document_of, stays
+from ancrage.geography.year_document import document_of
 from ancrage.kernel.chain import canonical, digest, plain_value
 from ancrage.kernel.problems import Problem
 
@@ -53,77 +46,9 @@ OF_YEAR = re.compile(r", intercommunalités de \d{4}$")
 CODE_MAX, NAME_MAX = 50, 200
 
 
-@dataclass(frozen=True, slots=True)
-class PackNote:
-    """A pack, as the crosswalk names it."""
-
-    code: str
-    name: str
-    vintage: str
-    fingerprint: str
-    reference_date: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class NextList:
-    """The list that goes on from a programme's last one, in the next pack."""
-
-    code: str
-    name: str
-    valid_from: dt.date
-    territories: tuple[ListedTerritory, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ListChange:
-    """What becomes of a list of a programme: `restated`, the same ground on the new places.
-
-    `following` is the list that goes on from it; None for a past list, which only is history.
-    """
-
-    programme: str
-    version: ListVersion
-    name: str
-    passages: tuple[MemberPassage, ...]
-    restated: tuple[ListedTerritory, ...]
-    following: NextList | None
-    undecided: tuple[Undecided, ...]
-
-    @property
-    def is_touched(self) -> bool:
-        return any(passage.fate not in SAME for passage in self.passages)
-
-    @property
-    def is_restated(self) -> bool:
-        return coverage_of(self.restated) != coverage_of(self.version.territories)
-
-    @property
-    def changed(self) -> list[MemberPassage]:
-        """The members that do not stay as they are; a new name is a change to be told."""
-        return [passage for passage in self.passages if passage.fate != Fate.UNCHANGED]
-
-
 @dataclass(frozen=True)
-class YearChange:
-    """All that passes from the pack loaded to another: intercommunalités, EPTs, lists.
-
-    `places` are those of the other pack.
-    """
-
-    before: PackNote
-    after: PackNote
-    places: Gazetteer
-    groups: tuple[Comparison, ...]
-    lists: tuple[ListChange, ...]
-
-    @property
-    def is_to_be_accepted(self) -> bool:
-        """Whether programmes' lists change, or could not stay as they are."""
-        return any(held.is_touched or held.undecided for held in self.lists)
-
-    @property
-    def undecided(self) -> list[Undecided]:
-        return [problem for held in self.lists for problem in held.undecided]
+class YearChange(YearPassage):
+    """The same, with what it says: what is shown, and what accepts it."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -139,16 +64,6 @@ class YearChange:
             )
             for u in self.undecided
         ]
-
-    @property
-    def changes(self) -> list[Change]:
-        """What changes among intercommunalités and EPTs; those that stay are left out."""
-        return [c for comparison in self.groups for c in comparison.changes if not stays(c)]
-
-    @property
-    def counts(self) -> Counter[Kind]:
-        """How many changes of each kind; KEPT: those that stay, new name or SIREN included."""
-        return Counter(c.kind for comparison in self.groups for c in comparison.changes)
 
     @cached_property
     def document(self) -> dict[str, Any]:

@@ -1,23 +1,15 @@
 """The crosswalk to another year in plain values: what is sealed, kept, and shown."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ancrage.geography.rules.changes import Change, Kind
 from ancrage.geography.rules.crosswalk import SAME, MemberPassage
 from ancrage.geography.rules.listing import Gazetteer, ListedTerritory, ListVersion, Member
+from ancrage.geography.rules.passing import ListChange, PackNote, YearPassage
 from ancrage.kernel.chain import canonical, digest
 
-if TYPE_CHECKING:
-    from ancrage.geography.year_change import ListChange, PackNote, YearChange
 
-
-def stays(change: Change) -> bool:
-    """Whether nothing is to be told of it: the same SIREN, name and communes."""
-    same_code = [t.code for t in change.before] == [t.code for t in change.after]
-    return change.kind == Kind.KEPT and same_code and not change.is_renamed
-
-
-def document_of(change: "YearChange") -> dict[str, Any]:
+def document_of(change: YearPassage) -> dict[str, Any]:
     """The crosswalk as JSON holds it."""
     return {
         "before": _pack_document(change.before),
@@ -29,7 +21,7 @@ def document_of(change: "YearChange") -> dict[str, Any]:
     }
 
 
-def _pack_document(pack: "PackNote") -> dict[str, Any]:
+def _pack_document(pack: PackNote) -> dict[str, Any]:
     return {
         "code": pack.code,
         "name": pack.name,
@@ -47,7 +39,7 @@ def _change_document(change: Change) -> dict[str, Any]:
     }
 
 
-def _passages(change: "YearChange") -> list[dict[str, Any]]:
+def _passages(change: YearPassage) -> list[dict[str, Any]]:
     """What each intercommunalité concerned has in common with each of the next pack."""
     concerned = {t.code for c in change.changes for t in (*c.before, *c.after)}
     return [
@@ -71,7 +63,7 @@ def _named(version: ListVersion, code: str) -> str:
     return next((t.name for t in version.territories if t.code == code), "")
 
 
-def _list_document(held: "ListChange", places: Gazetteer) -> dict[str, Any]:
+def _list_document(held: ListChange, places: Gazetteer) -> dict[str, Any]:
     following = held.following
     return {
         "programme": held.programme,
@@ -102,7 +94,7 @@ def _list_document(held: "ListChange", places: Gazetteer) -> dict[str, Any]:
     }
 
 
-def _touched(held: "ListChange", places: Gazetteer) -> list[dict[str, Any]]:
+def _touched(held: ListChange, places: Gazetteer) -> list[dict[str, Any]]:
     """The territories of the following list whose members change, with all that they hold."""
     touched = {p.territory for p in held.passages if p.fate not in SAME}
     return [

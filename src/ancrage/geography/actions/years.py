@@ -14,7 +14,8 @@ from ancrage.geography.actions.lists import (
 from ancrage.geography.models import Perimeter, PerimeterVersion, ReferencePack, YearCrosswalk
 from ancrage.geography.pack import EMBEDDED, Pack, changed_files, fingerprint_of, read_pack
 from ancrage.geography.rules.listing import Gazetteer
-from ancrage.geography.year_change import ListChange, Progress, YearChange, year_change
+from ancrage.geography.rules.passing import ListChange
+from ancrage.geography.year_change import Progress, YearChange, year_change
 from ancrage.journal.command import allow, command, record, unchanged, unjournalled
 from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.quality import Quality
