@@ -1,5 +1,6 @@
 """The messages that people receive: each class of message says what it is called and holds."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(ABC):
     """A message to one person. `site` is the address of the site, without a last slash."""
 
     kind: ClassVar[str] = ""
@@ -81,13 +82,14 @@ class Letter:
     """How many things wait for him in all."""
 
     @property
+    @abstractmethod
     def subject(self) -> str:
-        raise NotImplementedError
+        """Its subject line."""
 
     @property
+    @abstractmethod
     def opening(self) -> str:
         """The sentence that says why one receives it."""
-        raise NotImplementedError
 
     @property
     def sections(self) -> Iterator[tuple[str, list[Line]]]:
