@@ -3,24 +3,14 @@
 import datetime as dt
 
 import pytest
-import schemathesis
-from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from ancrage.people.actions.access import request_access
 from ancrage.people.actions.tokens import create_token
 from ancrage.people.models import AccessRequest, Invitation, RoleHolding
 from ancrage.people.queries import actor_of
 from ancrage.people.queries.tokens import carriable
+from tests.described import check_operation
 from tests.people.country import ARVE, country
 from tests.people.test_accounts import COMMON
 from tests.people.world import person
@@ -220,24 +210,8 @@ OURS = [
     ("GET", "/tokens"),
     ("POST", "/me/tokens"),
 ]
-CHECKS = [
-    *(not_a_server_error, content_type_conformance),
-    *(response_schema_conformance, status_code_conformance),
-]
 
 
-@pytest.fixture
-def _one_connection():
-    """The application's requests stay in the test's own transaction."""
-    held = (request_started, request_finished)
-    for signal in held:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in held:
-        signal.connect(close_old_connections)
-
-
-@pytest.mark.usefixtures("_one_connection")
 @pytest.mark.parametrize(("method", "path"), OURS)
 def test_an_administrator_s_calls_are_answered_as_described(method, path):
     """With a key, on references that are there: what is behind the door answers."""
@@ -253,22 +227,5 @@ def test_an_administrator_s_calls_are_answered_as_described(method, path):
         "access-requests": asked.reference,
         "invitations": "0" * 32,
     }
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
-    operation = schema[f"/api/v1{path}"][method]
-
-    @given(case=operation.as_strategy())
-    @settings(
-        max_examples=12,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    def holds(case):
-        if "{reference}" in path:
-            case.path_parameters = {"reference": references[path.split("/")[1]]}
-        headers = {"Accept-Encoding": "identity", "Authorization": f"Bearer {key}"}
-        case.call_and_validate(checks=CHECKS, headers=headers)
-
-    holds()
+    parameters = {"reference": references[path.split("/")[1]]} if "{reference}" in path else None
+    check_operation(method, path, examples=12, key=key, parameters=parameters)

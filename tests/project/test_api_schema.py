@@ -1,24 +1,9 @@
 """The API answers as its own description says, whatever is asked within it."""
 
 import pytest
-import schemathesis
-from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
-CHECKS = [
-    not_a_server_error,
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-]
+from tests.described import ROOT, check_operation, schema
+
 OPERATIONS = [
     ("GET", "/lists"),
     ("GET", "/lists/{code}"),
@@ -142,46 +127,14 @@ OPERATIONS = [
 ]
 
 
-@pytest.fixture
-def _one_connection():
-    """The application's requests stay in the test's own transaction."""
-    held = (request_started, request_finished)
-    for signal in held:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in held:
-        signal.connect(close_old_connections)
-
-
-@pytest.fixture(scope="module")
-def schema(django_db_setup, django_db_blocker):
-    """Read once: it is the code's, whatever the database holds."""
-    with django_db_blocker.unblock():
-        return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
-
-
-@pytest.mark.usefixtures("reference", "_one_connection")
+@pytest.mark.usefixtures("reference")
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
-def test_the_schema_holds(schema, method, path):
-    operation = schema[f"/api/v1{path}"][method]
-
-    @given(case=operation.as_strategy())
-    @settings(
-        max_examples=10,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    def holds(case):
-        plain = {"Accept-Encoding": "identity"}  # its client does not unzip
-        case.call_and_validate(checks=CHECKS, headers=plain)
-
-    holds()
+def test_the_schema_holds(method, path):
+    check_operation(method, path, examples=10)
 
 
-def test_every_operation_is_tried(schema):
-    found = [result.ok() for result in schema.get_all_operations()]
-    described = {(o.method.upper(), o.path.removeprefix("/api/v1")) for o in found}
+@pytest.mark.django_db
+def test_every_operation_is_tried():
+    found = [result.ok() for result in schema().get_all_operations()]
+    described = {(o.method.upper(), o.path.removeprefix(ROOT)) for o in found}
     assert described == set(OPERATIONS)
