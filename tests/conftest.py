@@ -22,10 +22,11 @@ LONGEST = [
     "tests/browser/test_signed_in_pages.py",
     "tests/browser/test_workshop.py",
     "tests/browser/test_journeys.py",
-    "tests/project/test_api_schema.py",
+    "tests/browser/test_people_lists.py",
+    "tests/browser/test_people_mission.py",
+    "tests/browser/test_accounts.py",
     "tests/ui/test_browser.py",
     "tests/project/test_backup.py",
-    "tests/project/test_demo.py",
 ]
 SERVERS = []
 """Keeps the PostgreSQL server of this process alive until the process ends."""
@@ -54,14 +55,20 @@ def pytest_configure():
         del connections["default"]
 
 
+def file_of(item):
+    return item.nodeid.partition("::")[0]
+
+
 @pytest.hookimpl(trylast=True)  # the order of the rest is drawn before
 def pytest_collection_modifyitems(config, items):
-    """The longest files first: none is left alone at the end.
+    """The longest files first: none is left alone at the end. Those that load the reference last.
 
-    On PostgreSQL, run what touches the database: the rest has been tried already.
+    The others begin by emptying its tables, which takes long once it is there. On PostgreSQL, run
+    what touches the database: the rest has been tried already.
     """
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: ranks.get(item.nodeid.partition("::")[0], len(ranks)))
+    loading = {file_of(item) for item in items if "_reference_outside" in item.fixturenames}
+    items.sort(key=lambda i: (ranks.get(file_of(i), len(ranks)), file_of(i) in loading))
     if not SERVERS:
         return
     kept = [i for i in items if "db" in i.fixturenames or i.get_closest_marker("django_db")]
