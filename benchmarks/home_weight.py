@@ -60,7 +60,7 @@ def _wait_for(address: str) -> None:
     deadline = time.monotonic() + WAIT
     while True:
         try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own server
+            urllib.request.urlopen(address, timeout=WAIT).close()  # noqa: S310 - our own server
         except (urllib.error.URLError, ConnectionError):
             if time.monotonic() > deadline:
                 raise

@@ -6,6 +6,7 @@ elsewhere (the site shows the journal's last hash), tells that nothing was cut o
 whole. The recipe is in docs/reference/journal.md. Exit codes: 0 intact, 1 not, 2 no journal.
 """
 
+import gc
 import hashlib
 import json
 import sys
@@ -16,13 +17,12 @@ FIELDS = {
     *("number", "at", "actor", "as", "through", "command", "about", "says", "where", "private"),
     *("seals", "previous", "parts", "hash"),
 }
-PARTS = ("change", "personal")
 HEADER = {"journal", "first", "last", "previous", "head"}
-
 
 canonical = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
 ).encode
+read = json.JSONDecoder().raw_decode
 
 
 def sha256(text: str) -> str:
@@ -32,25 +32,26 @@ def sha256(text: str) -> str:
 def is_whole(line: str, entry: dict[str, Any]) -> bool:
     """Whether the line is what was hashed, with the two fields that the hash leaves out."""
     parts, seals, told = entry["parts"], entry["seals"], entry["hash"]
-    change, personal = canonical(parts["change"]), canonical(parts["personal"])
-    outside = f'"hash":"{told}",'
-    inside = f'"parts":{{"change":{change},"personal":{personal}}},'
-    body = line.replace(outside, "", 1).replace(inside, "", 1)
+    outside, personal = f'"hash":"{told}",', canonical(parts["personal"])
+    inside, following = f',"personal":{personal}}},', f'"previous":"{entry["previous"]}"'
+    before, begins, rest = line.partition('"parts":{"change":')
+    change, ends, after = rest.partition(inside + following)
+    body = before.replace(outside, "", 1) + following + after
     return (
-        line[-1:] == "\n"
-        and len(body) + len(outside) + len(inside) == len(line)
+        bool(begins and ends and outside in before)
+        and line[-1:] == "\n"
         and sha256(body[:-1]) == told
         and (change == "null" or sha256(change) == seals["change"])
         and (personal == "null" or sha256(personal) == seals["personal"])
         and entry.keys() == FIELDS
-        and len(seals) == len(parts) == len(PARTS)
+        and seals.keys() == parts.keys() == {"change", "personal"}
     )
 
 
 def read_entry(line: str, number: int, previous: str) -> tuple[str, str]:
     """(what is wrong with the entry that a line should hold or "", its hash)."""
     try:
-        entry = json.loads(line)
+        entry, _ = read(line)
         found, follows = entry["number"], entry["previous"] == previous
         whole = is_whole(line, entry)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -61,9 +62,8 @@ def read_entry(line: str, number: int, previous: str) -> tuple[str, str]:
         return f"entrée ajoutée ou déplacée : elle porte le numéro {found}", ""
     if not follows:
         return "entrée modifiée ou ajoutée : elle ne suit pas la précédente", ""
-    return "" if whole else "entrée modifiée : elle ne correspond plus à son empreinte", entry[
-        "hash"
-    ]
+    fault = "" if whole else "entrée modifiée : elle ne correspond plus à son empreinte"
+    return fault, entry["hash"]
 
 
 def check(lines: Iterable[str], head: str | None = None) -> tuple[int | None, str, int]:
@@ -92,6 +92,7 @@ def check(lines: Iterable[str], head: str | None = None) -> tuple[int | None, st
 
 
 if __name__ == "__main__":
+    gc.disable()  # nothing here goes round in circles: a quarter of the time is saved
     with open(sys.argv[1], encoding="utf-8", newline="\n") as journal:  # noqa: PTH123
         place, told, code = check(journal, *sys.argv[2:3])
     print(f"Entrée {place} : {told}" if place is not None else told)  # noqa: T201
