@@ -230,7 +230,9 @@ def test_old_messages_go_and_what_was_told_stays():
 
 def test_the_messages(snapshot):
     """All of a digest and an urgent thing, as plain text and as HTML."""
-    Region.objects.get_or_create(code="84", name="Auvergne-Rhône-Alpes", kind="region")
+    Region.objects.update_or_create(
+        code="84", defaults={"name": "Auvergne-Rhône-Alpes", "kind": "region"}
+    )
     lucie = person("copilot", code="84", name="Lucie")
     asked("old", due=paris("2026-03-10 12:00"))
     asked("quiet", ladder="none", why="")

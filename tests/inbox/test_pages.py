@@ -30,7 +30,9 @@ def _noon():
 
 @pytest.fixture
 def lucie():
-    Region.objects.get_or_create(code="84", name="Auvergne-Rhône-Alpes", kind="region")
+    Region.objects.update_or_create(
+        code="84", defaults={"name": "Auvergne-Rhône-Alpes", "kind": "region"}
+    )
     return person("copilot", code="84", name="Lucie")
 
 

@@ -201,7 +201,9 @@ def test_reminder_then_deputy_then_the_one_above():
 
 
 def test_the_deputy_has_it_in_his_list_from_the_start_in_the_absence_of():
-    Region.objects.get_or_create(code="84", name="Auvergne-Rhône-Alpes", kind="region")
+    Region.objects.update_or_create(
+        code="84", defaults={"name": "Auvergne-Rhône-Alpes", "kind": "region"}
+    )
     holder = person("copilot", code="84", name="Lucie")
     deputy = deputy_of(holder)
     asked()

@@ -12,11 +12,14 @@ from ancrage.ui.maps import MapFigure
 from ancrage.ui.middleware import DatedRequest
 
 
-def adapted_list(run: Run | None, *, on: dt.date) -> PerimeterVersion | None:
-    """The list in force on a day when it is no longer the one that was identified."""
+def adapted_list(
+    run: Run | None, lists: list[PerimeterVersion], *, on: dt.date
+) -> PerimeterVersion | None:
+    """Among the lists at hand, the one in force on a day, if it is not the one identified."""
     if run is None or run.version is None:
         return None
-    held = queries.version_at(perimeter=run.version.perimeter_id, on=on)
+    versions = [v for v in lists if v.perimeter_id == run.version.perimeter_id]
+    held = queries.in_force(versions, on=on)
     return held if held and held.pk != run.version.pk else None
 
 

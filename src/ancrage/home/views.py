@@ -25,13 +25,14 @@ def home(request: DatedRequest) -> HttpResponse:
     """What Ancrage is, the map, and what was announced beside what is computed."""
     told = origins()
     run = current_run(on=request.as_at.date)
-    adapted = adapted_list(run, on=request.as_at.date)
+    lists = queries.versions()
+    adapted = adapted_list(run, lists, on=request.as_at.date)
     context = {
         "run": run,
         "adapted": adapted,
         "map": home_map(request, run, told, adapted) if run else None,
         "claims": claims.check(measured.measured_figures(run, told)),
-        "lists": queries.official(queries.versions()),
+        "lists": queries.official(lists),
     }
     return render(request, "home/home.html", context)
 

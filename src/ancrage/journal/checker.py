@@ -92,7 +92,7 @@ def check(lines: Iterable[str], head: str | None = None) -> tuple[int | None, st
 
 
 if __name__ == "__main__":
-    gc.disable()  # nothing here goes round in circles: a quarter of the time is saved
+    gc.disable()  # nothing here goes round in circles
     with open(sys.argv[1], encoding="utf-8", newline="\n") as journal:  # noqa: PTH123
         place, told, code = check(journal, *sys.argv[2:3])
     print(f"Entrée {place} : {told}" if place is not None else told)  # noqa: T201
