@@ -6,12 +6,12 @@ from ancrage.files.models import FileContent, StoredFile
 from ancrage.journal.models import JournalEntry
 from ancrage.journal.policy import NotAllowedError
 from ancrage.kernel.problems import InputRefused
+from ancrage.kernel.workflow import StepRefusedError
 from ancrage.mission.actions import applications, attachments, candidates
 from ancrage.mission.actions.applications import Draft, StaleDraftError
 from ancrage.mission.actions.missions import MissionRefusedError
 from ancrage.mission.models import Candidate
 from ancrage.mission.queries.candidates import lacking, overlaps, visible_to
-from ancrage.mission.rules.workflow import StepRefusedError
 from tests.mission import world as making
 from tests.mission.world import ANSWERS, HOST, NOW, PDF, PRIVATE, SIRENS
 from tests.selection.site import identified

@@ -6,13 +6,13 @@ import pytest
 
 from ancrage.journal.models import JournalEntry
 from ancrage.journal.policy import NotAllowedError
+from ancrage.kernel.workflow import StepRefusedError
 from ancrage.mission.actions import experts, missions
 from ancrage.mission.actions.candidates import conclude_candidate
 from ancrage.mission.actions.experts import Declared, InterestRefusedError
 from ancrage.mission.actions.missions import MissionRefusedError
 from ancrage.mission.models import Candidate, Interest, Mission, Reading
 from ancrage.mission.rules.use import read_use
-from ancrage.mission.rules.workflow import StepRefusedError
 from tests.mission import world as making
 from tests.mission.world import HOST, LATER, NOW, as_actor, plan
 

@@ -6,6 +6,7 @@ from ancrage.journal.models import JournalEntry
 from ancrage.journal.policy import NotAllowedError
 from ancrage.journal.queries import shown_to, visible_to
 from ancrage.kernel.chain import canonical, digest
+from ancrage.kernel.workflow import StepRefusedError
 from ancrage.mission.access import (
     Access,
     file_access,
@@ -18,7 +19,6 @@ from ancrage.mission.actions.settlements import SettlementRefusedError
 from ancrage.mission.models import Expert, Interest, Reading, Remark, Settlement
 from ancrage.mission.queries.missions import expert_of
 from ancrage.mission.queries.readings import active_readings, settled_rows
-from ancrage.mission.rules.workflow import StepRefusedError
 from tests.mission import world as making
 from tests.mission.world import HOST, NOW, as_actor
 from tests.people.world import give

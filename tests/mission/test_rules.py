@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ancrage.journal.policy import rights
 from ancrage.kernel.problems import InputRefused
+from ancrage.kernel.workflow import StepRefusedError, read_workflows
 from ancrage.mission.actions.candidates import STEPS
 from ancrage.mission.definitions import disciplines, sections, workflows
 from ancrage.mission.models import Candidate, Mission, Reading
@@ -16,7 +17,6 @@ from ancrage.mission.rules.application import FIRST_STATE, ORIGINS, missing
 from ancrage.mission.rules.guards import GUARDS, Facts
 from ancrage.mission.rules.sharing import Reader, share_out
 from ancrage.mission.rules.use import Use, read_use
-from ancrage.mission.rules.workflow import StepRefusedError, read_workflows
 
 TODAY = dt.date(2026, 11, 23)
 KINDS = sorted(workflows())
@@ -115,10 +115,10 @@ def test_an_undeclared_expert_is_told_apart_from_a_conflicted_one():
 def test_a_table_with_an_unknown_state_or_condition_is_refused():
     states = {"a": {"label": "a", "badge": "", "meaning": "a"}}
     line = {"verb": "go", "right": "mission.open", "from": ["a"], "to": "a", "label": "Aller"}
-    assert read_workflows({"x": {"states": states, "steps": [line]}})
+    assert read_workflows({"x": {"states": states, "steps": [line]}}, guards=GUARDS)
     for wrong in ({"to": "b"}, {"from": ["b"]}, {"guards": ["nothing"]}):
         with pytest.raises(ValueError, match="unknown"):
-            read_workflows({"x": {"states": states, "steps": [line | wrong]}})
+            read_workflows({"x": {"states": states, "steps": [line | wrong]}}, guards=GUARDS)
 
 
 def test_the_models_and_the_tables_speak_of_the_same_states():

@@ -3,13 +3,13 @@
 import pytest
 
 from ancrage.journal.models import JournalEntry
+from ancrage.kernel.workflow import StepRefusedError
 from ancrage.mission.actions.applications import Draft, StaleDraftError, save_application
 from ancrage.mission.actions.candidates import admit_candidate, refuse_candidate
 from ancrage.mission.actions.readings import ReadingRefusedError, assign_readings, lock_reading
 from ancrage.mission.actions.settlements import SettlementRefusedError, accept_mark, propose_mark
 from ancrage.mission.models import Reading
 from ancrage.mission.queries.readings import active_readings
-from ancrage.mission.rules.workflow import StepRefusedError
 from tests.mission import world as making
 from tests.mission.world import HOST, NOW
 from tests.together import at_once

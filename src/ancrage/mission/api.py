@@ -16,6 +16,7 @@ from ancrage.geography.schemas import Limit, Offset, Page, Problem
 from ancrage.jobs.queue import QueueFullError
 from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.rights import Actor
+from ancrage.kernel.workflow import StepRefusedError
 from ancrage.mission.actions.applications import StaleDraftError
 from ancrage.mission.actions.experts import InterestRefusedError
 from ancrage.mission.actions.missions import MissionRefusedError
@@ -34,7 +35,6 @@ from ancrage.mission.queries.candidates import find_candidate, visible_to
 from ancrage.mission.queries.effects import last_effect
 from ancrage.mission.queries.missions import find_mission
 from ancrage.mission.queries.missions import missions as held_missions
-from ancrage.mission.rules.workflow import StepRefusedError
 from ancrage.mission.schemas import (
     CandidateDetailOut,
     CandidateOut,

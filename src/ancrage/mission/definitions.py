@@ -7,9 +7,10 @@ from typing import Any
 import yaml
 
 from ancrage.kernel.text import typeset
+from ancrage.kernel.workflow import Workflow, read_workflows
 from ancrage.mission.rules.application import Section, read_sections
 from ancrage.mission.rules.grid import Grid, read_grid
-from ancrage.mission.rules.workflow import Workflow, read_workflows
+from ancrage.mission.rules.guards import GUARDS, Facts
 
 DATA = files("ancrage.mission") / "data"
 
@@ -45,9 +46,9 @@ def sections() -> tuple[Section, ...]:
 
 
 @lru_cache(maxsize=1)
-def workflows() -> dict[str, Workflow]:
+def workflows() -> dict[str, Workflow[Facts]]:
     """What may be done, by whom, in which state: of a mission, a candidate, a reading."""
-    return read_workflows(_read("workflow.yaml"))
+    return read_workflows(_read("workflow.yaml"), guards=GUARDS)
 
 
 def _read(name: str) -> Any:  # noqa: ANN401 whatever the file holds

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from ancrage.journal.policy import may
 from ancrage.kernel.rights import Actor, Where
+from ancrage.kernel.workflow import State, Step
 from ancrage.mission.access import authors_where, where_of
 from ancrage.mission.definitions import disciplines, workflows
 from ancrage.mission.models import Candidate, Mission
 from ancrage.mission.rules.guards import Facts
 from ancrage.mission.rules.marks import Mark
-from ancrage.mission.rules.workflow import State, Step
 
 AUTHORS = ("submit", "withdraw")
 """The steps of a candidate that belong to those who wrote it."""

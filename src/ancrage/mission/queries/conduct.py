@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ancrage.kernel.workflow import State
 from ancrage.mission.models import Candidate, Expert, Mission, Reading
 from ancrage.mission.queries.missions import declarations, free_experts
 from ancrage.mission.queries.readings import loads
-from ancrage.mission.rules.workflow import State
 from ancrage.mission.words import state_of
 
 READ = ("admissible", "scored", "closed")

@@ -15,6 +15,7 @@ from ancrage.geography import queries as geography
 from ancrage.geography.models import Intercommunality
 from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.rights import ScopeKind
+from ancrage.kernel.workflow import StepRefusedError
 from ancrage.mission.access import is_author
 from ancrage.mission.actions.applications import (
     Draft,
@@ -34,7 +35,6 @@ from ancrage.mission.queries.places import places_of, search_places
 from ancrage.mission.queries.verdicts import verdict_of
 from ancrage.mission.rules.application import MEMBERS
 from ancrage.mission.rules.guards import GUARDS
-from ancrage.mission.rules.workflow import StepRefusedError
 from ancrage.mission.views.common import CONFLICT, candidate_or_404, mission_or_404, said, trail
 from ancrage.mission.views.steering import BAD
 from ancrage.people.middleware import ActorRequest

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ancrage.files.rules.kinds import FileRefusedError
 from ancrage.jobs.queue import QueueFullError
 from ancrage.kernel.problems import InputRefused
+from ancrage.kernel.workflow import StepRefusedError
 from ancrage.mission.actions.applications import StaleDraftError
 from ancrage.mission.actions.experts import InterestRefusedError
 from ancrage.mission.actions.missions import MissionRefusedError
@@ -18,7 +19,6 @@ from ancrage.mission.actions.settlements import SettlementRefusedError
 from ancrage.mission.models import Candidate, Mission
 from ancrage.mission.queries.candidates import find_candidate
 from ancrage.mission.queries.missions import find_mission
-from ancrage.mission.rules.workflow import StepRefusedError
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.links import link
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ancrage.journal.policy import may
+from ancrage.kernel.workflow import State
 from ancrage.mission.actions.experts import Declared, declare_interests
 from ancrage.mission.models import Candidate, Expert, Interest, Mission
 from ancrage.mission.queries.missions import declarations, expert_of, experts_of, interests_of
-from ancrage.mission.rules.workflow import State
 from ancrage.mission.views.common import CONFLICT, attempt, mission_or_404, said, trail
 from ancrage.mission.words import discipline_words, state_of
 from ancrage.people.middleware import ActorRequest

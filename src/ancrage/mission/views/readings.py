@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ancrage.kernel.workflow import StepRefusedError
 from ancrage.mission.actions.readings import (
     ReadingRefusedError,
     StaleReadingError,
@@ -19,7 +20,6 @@ from ancrage.mission.queries.missions import expert_of, grid_of
 from ancrage.mission.queries.readings import own_reading
 from ancrage.mission.queries.verdicts import verdict_of
 from ancrage.mission.reading_form import criterion_forms, written_in
-from ancrage.mission.rules.workflow import StepRefusedError
 from ancrage.mission.views.applications import AUTOSAVE
 from ancrage.mission.views.common import CONFLICT, candidate_or_404, said, trail
 from ancrage.mission.words import state_of
