@@ -115,7 +115,7 @@ def test_the_size_is_limited():
 
 
 def test_the_limits_in_force_on_the_day_hold():
-    first = Limits(dt.date(2020, 1, 1), 5, 10**8, 100, 100, 100, "")
+    first = Limits(dt.date(2020, 1, 1), 5, 10**8, 100, 100, 100, 100, 100, "")
     last = replace(first, valid_from=dt.date(2025, 1, 1), file_bytes=9)
     days = [dt.date(2019, 1, 1), dt.date(2024, 12, 31), dt.date(2025, 1, 1)]
     assert [limits_on(day=day, known=[last, first]).file_bytes for day in days] == [5, 5, 9]

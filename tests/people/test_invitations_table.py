@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from ancrage.files.spreadsheets import read_spreadsheet
 from ancrage.kernel.problems import InputRefused
 from ancrage.people.actions.accounts import add_organisation
 from ancrage.people.invitation_model import model_csv, model_sheet
-from ancrage.people.invited_rows import HEADINGS, read_rows
-from ancrage.people.spreadsheets import read_spreadsheet
+from ancrage.people.invited_rows import HEADINGS, MOST_ROWS, read_rows
 from ancrage.ui.exports import xlsx_bytes
 from tests.people.country import ARVE, country, programme
 from tests.people.world import HOST
@@ -50,7 +50,7 @@ def as_xlsx(rows, head=HEAD):
 
 
 def sheet(content, name="table.csv"):
-    return read_spreadsheet(name=name, content=content, on=TODAY)
+    return read_spreadsheet(name=name, content=content, on=TODAY, most_rows=MOST_ROWS)
 
 
 def read(*rows, head=HEAD):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from ninja import Router, Status
 from ninja.errors import HttpError
 
+from ancrage.files.spreadsheets import Sheet, SheetRow
 from ancrage.geography.schemas import Limit, Offset, Page, slice_of
 from ancrage.journal.policy import may
 from ancrage.kernel.problems import InputRefused
@@ -67,7 +68,6 @@ from ancrage.people.schemas import (
     invitation_out,
     token_told,
 )
-from ancrage.people.spreadsheets import Sheet, SheetRow
 
 router = Router(tags=["accès"])
 REFUSALS = (

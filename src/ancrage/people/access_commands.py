@@ -48,18 +48,19 @@ def invite_command(
 
     from django.utils import timezone
 
+    from ancrage.files.spreadsheets import read_spreadsheet
     from ancrage.journal.acting import acting
     from ancrage.kernel.problems import InputRefused
     from ancrage.people.actions.invitations import invite
-    from ancrage.people.invited_rows import read_rows
+    from ancrage.people.invited_rows import MOST_ROWS, read_rows
     from ancrage.people.queries.invitations import plan_of
-    from ancrage.people.spreadsheets import read_spreadsheet
 
     try:
         content = file.read_bytes()
     except OSError as fault:
         fail(f"{file} : illisible ({fault.strerror}).")
-    sheet = read_spreadsheet(name=file.name, content=content, on=timezone.localdate())
+    today = timezone.localdate()
+    sheet = read_spreadsheet(name=file.name, content=content, on=today, most_rows=MOST_ROWS)
     rows, problems = read_rows(sheet, today=timezone.localdate())
     plan = plan_of(acting(), rows, file=file.name)
     if problems or plan.problems:

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from ancrage.files.spreadsheets import Sheet, SheetRow
 from ancrage.kernel.chain import canonical, digest
 from ancrage.kernel.identifiers import read_siret
 from ancrage.kernel.problems import Problem
@@ -19,7 +20,6 @@ from ancrage.people.queries.organisations import OrganisationBook, OrganisationC
 from ancrage.people.queries.scopes import NamedScope, among, named_scopes
 from ancrage.people.roles import RoleKind, role_kinds
 from ancrage.people.rules.names import clean_name
-from ancrage.people.spreadsheets import Sheet, SheetRow
 
 EMAIL, GIVEN, FAMILY, ROLE = "email", "given", "family", "role"
 SCOPE, ORGANISATION, NUMBER, SINCE, UNTIL = "scope", "organisation", "number", "since", "until"
@@ -47,6 +47,8 @@ ALSO = {
 }
 REQUIRED = (EMAIL, FAMILY, ROLE, SCOPE)
 NAME_LENGTH = 100
+MOST_ROWS = 2000
+"""More would not fit in the form that keeps the table from its preview to its confirmation."""
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
 
 

@@ -45,7 +45,7 @@ class Limits:
 
     `file_bytes` its size; an office document, which is an archive, may expand to
     `expanded_bytes`, to `expanded_ratio` times its size, in `entries` pieces; an image may have
-    `pixels`.
+    `pixels`; a table that is read, `table_rows` lines of `table_columns` cells.
     """
 
     valid_from: dt.date
@@ -54,6 +54,8 @@ class Limits:
     expanded_ratio: int
     entries: int
     pixels: int
+    table_rows: int
+    table_columns: int
     reason: str
 
 

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ancrage.files.spreadsheets import Sheet, SheetRow, read_spreadsheet
 from ancrage.journal.policy import may
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.people.actions.accounts import AccountRefusedError
@@ -29,7 +30,7 @@ from ancrage.people.forms import InviteForm, RoleChoiceForm, TableForm
 from ancrage.people.giving import givable
 from ancrage.people.invitation_links import link_of
 from ancrage.people.invitation_model import model_csv, model_sheet
-from ancrage.people.invited_rows import InvitedRow, read_rows
+from ancrage.people.invited_rows import MOST_ROWS, InvitedRow, read_rows
 from ancrage.people.middleware import ActorRequest
 from ancrage.people.models import Invitation
 from ancrage.people.queries.invitations import (
@@ -42,7 +43,6 @@ from ancrage.people.queries.invitations import (
     visible_to,
 )
 from ancrage.people.signin.links import password_path
-from ancrage.people.spreadsheets import Sheet, SheetRow, read_spreadsheet
 from ancrage.people.tables import invitation_table
 from ancrage.people.views.roles import Trail, form_page
 from ancrage.ui.exports import as_download, xlsx_response
@@ -110,7 +110,9 @@ def import_table(request: ActorRequest) -> HttpResponse:
         return _import_page(request, form, status=422)
     given = form.cleaned_data["file"]
     try:
-        sheet = read_spreadsheet(name=given.name, content=given.content, on=timezone.localdate())
+        sheet = read_spreadsheet(
+            name=given.name, content=given.content, on=timezone.localdate(), most_rows=MOST_ROWS
+        )
     except InputRefused as refusal:
         return _import_page(request, form, problems=refusal.problems, status=422)
     kept = signing.dumps(
