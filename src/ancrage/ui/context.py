@@ -13,6 +13,7 @@ from ancrage.ui.middleware import PARAMETER
 MAIN_PAGES = (
     ("home", _("Accueil")),
     ("territories", _("Carte et liste")),
+    ("basket", _("Panier de services")),
     ("identification", _("Identification")),
     ("changes", _("Changements")),
     ("list_histories", _("Histoire de la liste")),

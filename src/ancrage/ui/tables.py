@@ -199,8 +199,13 @@ class Table:
         return "descending" if self.sort.startswith("-") else "ascending"
 
     @property
+    def shown_rows(self) -> Sequence[Row]:
+        """The rows of this page."""
+        return self.rows[self.first - 1 : self.last]
+
+    @property
     def body(self) -> Iterator[list[BodyCell]]:
-        for row in self.rows[self.first - 1 : self.last]:
+        for row in self.shown_rows:
             yield [self._body_cell(column, row) for column in self.columns]
 
     def _body_cell(self, column: Column, row: Row) -> BodyCell:
@@ -319,8 +324,11 @@ class Table:
 
         Raises `ValueError` for a format that the table does not offer.
         """
-        shown = table_files.Shown(
-            rows=self.rows,
+        return table_files.export(self._whole(self.rows), format)
+
+    def _whole(self, rows: Sequence[Row]) -> table_files.Shown:
+        return table_files.Shown(
+            rows=rows,
             columns=self.columns,
             caption=self.caption,
             filename=self.filename,
@@ -330,7 +338,6 @@ class Table:
             share_url=self.share_url,
             geometry=self.geometry,
         )
-        return table_files.export(shown, format)
 
     @property
     def description(self) -> str:
