@@ -52,13 +52,15 @@ def _counted(group: Group, n: int) -> str:
 class Line:
     """An item in a message: as its reader reads it, at which step, from which circle.
 
-    `is_first` when he is told of it for the first time.
+    `is_first` when he is told of it for the first time; `answer` is the mark of his link to
+    answer without signing in, if he has one.
     """
 
     shown: Shown
     step: Step
     circle: Circle
     is_first: bool
+    answer: str = ""
 
     @property
     def group(self) -> Group:

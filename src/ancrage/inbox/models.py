@@ -10,6 +10,7 @@ class Item(models.Model):
     """Something that waits for somebody, or that somebody has to know.
 
     `cause` says what it is about, for as long as it waits: the same is never asked twice at once.
+    `above`: to which role it goes when it waits too long with people named by their reference.
     """
 
     TODO, KNOW = "todo", "know"
@@ -26,6 +27,7 @@ class Item(models.Model):
     due = models.DateField("à faire avant le", null=True)
     urgent = models.BooleanField("urgent", default=False)
     ladder = models.CharField("échelle de relance", max_length=40, blank=True)
+    above = models.CharField("rôle au-dessus", max_length=30, blank=True)
     asked_at = models.DateTimeField("demandé le")
     settled_at = models.DateTimeField("réglé le", null=True)
 
@@ -160,9 +162,9 @@ class Message(models.Model):
         return f"{self.kind} {self.identifier}"
 
     @property
-    def holds_links(self) -> bool:
-        """Whether marks in it stand for personal links: in no other could one slip in."""
-        return self.kind == self.INVITATION
+    def link_kinds(self) -> frozenset[str]:
+        """The personal links that marks in it may stand for: no other could slip in."""
+        return frozenset({"invitation" if self.kind == self.INVITATION else "answer"})
 
     @property
     def is_stuck(self) -> bool:

@@ -23,9 +23,9 @@ def letter(message: Message) -> EmailMultiAlternatives:
     """The e-mail of a message. Its identifier is always the same, so that a mailbox that gets it
     twice can tell."""
     stop = settings.SITE_URL + reverse("inbox_unsubscribe", args=[stop_token(message.reference)])
-    text, html = message.text, message.html
-    if message.holds_links:
-        text, html = with_links(text), with_links(html, as_html=True)
+    kinds, addressee = message.link_kinds, message.reference
+    text = with_links(message.text, kinds=kinds, addressee=addressee)
+    html = with_links(message.html, kinds=kinds, addressee=addressee, as_html=True)
     told = {
         "site": settings.SITE_URL,
         "unsubscribe": stop,

@@ -16,6 +16,7 @@ from ancrage.kernel.rights import (
     API,
     COMMAND_LINE,
     EVERYONE,
+    LINK,
     PERSON,
     Actor,
     Reach,
@@ -62,7 +63,11 @@ class ShownEntry:
     @property
     def through(self) -> str:
         """The door that the author came by, in words; "" for the site itself."""
-        told = {API: _("par l’API"), COMMAND_LINE: _("par la ligne de commande")}
+        told = {
+            API: _("par l’API"),
+            COMMAND_LINE: _("par la ligne de commande"),
+            LINK: _("par un lien signé qui lui a été envoyé"),
+        }
         return str(told.get(self.entry.through, ""))
 
     @property

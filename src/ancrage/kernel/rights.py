@@ -37,8 +37,9 @@ class Reach(StrEnum):
 EVERYONE, PERSON, HOST = "everyone", "person", "host"
 """Roles that nobody is given: any visitor, any person who signed in, who runs the machine."""
 
-SITE, API, COMMAND_LINE = "site", "api", "command line"
-"""The doors that an actor comes by. On the command line, the machine's operator says for whom."""
+SITE, API, COMMAND_LINE, LINK = "site", "api", "command line", "signed link"
+"""The doors that an actor comes by. On the command line, the machine's operator says for whom; a
+signed link was sent to one person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,14 @@ def ask(  # noqa: PLR0913 all that a list and a message tell
     due: dt.date | dt.datetime | None = None,
     urgent: bool = False,
     ladder: str = "default",
+    above: str = "",
     now: dt.datetime,
 ) -> Item:
     """Put something to do in the lists of those who hold `role` on `where`, or of a person.
 
     `role` and `reference` may be several. Nothing changes while the cause waits already; once
-    settled, the same cause may be asked again. ValueError when it is for nobody; KeyError for a
+    settled, the same cause may be asked again. `above`: the role to which it goes when it waits
+    too long with a person; of roles, data says it. ValueError when it is for nobody; KeyError for a
     ladder that is not in `data/ladders.yaml`.
     """
     ladder_for(code=ladder, since=_day(since))
@@ -71,6 +73,7 @@ def ask(  # noqa: PLR0913 all that a list and a message tell
             due=_day(due) if due else None,
             urgent=urgent,
             ladder=ladder,
+            above=above,
             asked_at=now,
         ),
         _addressed(role, where, reference),

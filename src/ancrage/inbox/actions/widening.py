@@ -37,7 +37,8 @@ def _above(item: Item, on: dt.date) -> list[Addressee]:
     if step is None or any(one.after_days is not None for one in addressees):
         return []
     held = {(one.role, one.scope_kind, one.scope_code) for one in addressees}
-    roles = dict.fromkeys(above()[one.role] for one in addressees if one.role in above())
+    told = [above()[one.role] for one in addressees if one.role in above()]
+    roles = dict.fromkeys([*told, *filter(None, [item.above])])
     days = (on - item.since).days if step.after is None else step.after
     return [
         Addressee(

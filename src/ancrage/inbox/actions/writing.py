@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ancrage.inbox.actions.widening import steps_reached, widen
+from ancrage.inbox.answer_links import answer_mark
 from ancrage.inbox.letters import Digest, Letter, Line, Urgent
 from ancrage.inbox.models import Item, Mailbox, Message, ReadMark, Told
 from ancrage.inbox.parameters import rhythms
@@ -179,6 +180,7 @@ def _letter(kind: type[Letter], one: Recipient, due: Sequence[Due], under_way: _
             step=told.step,
             circle=one.circles[told.item.pk],
             is_first=told.is_first,
+            answer=answer_mark(item=told.item, reference=one.person.reference, now=under_way.now),
         )
         for told in due
     )

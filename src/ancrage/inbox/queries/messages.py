@@ -34,9 +34,10 @@ class ShownMessage:
         return self._shown(self.message.html, as_html=True)
 
     def _shown(self, text: str, *, as_html: bool = False) -> str:
-        if not self.message.holds_links:
-            return text
-        return with_links(text, as_html=as_html) if settings.ANCRAGE_DEMO else without_links(text)
+        if not settings.ANCRAGE_DEMO:
+            return without_links(text)
+        kinds, addressee = self.message.link_kinds, self.message.reference
+        return with_links(text, kinds=kinds, addressee=addressee, as_html=as_html)
 
 
 def visible_messages(actor: Actor) -> "QuerySet[Message]":
