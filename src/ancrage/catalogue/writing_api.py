@@ -1,0 +1,212 @@
+"""The API of those who write the basket: versions in preparation, measures added."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypedDict
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from ninja import Status
+from ninja.errors import HttpError
+
+from ancrage.catalogue.actions import added as added_actions
+from ancrage.catalogue.actions import versions as version_actions
+from ancrage.catalogue.actions.added import AddedRefusedError
+from ancrage.catalogue.actions.versions import StaleVersionError, VersionRefusedError
+from ancrage.catalogue.api import READ, Code, router
+from ancrage.catalogue.documents import added_document, draft_document
+from ancrage.catalogue.models import AddedMeasure, BasketVersion
+from ancrage.catalogue.queries.drafts import drafts_visible_to, find_draft, wordings
+from ancrage.catalogue.rules.reading import BasketRefusedError
+from ancrage.catalogue.schemas import (
+    AddedOut,
+    AddIn,
+    AmendIn,
+    DocumentIn,
+    DraftOut,
+    EndIn,
+    MeasureIn,
+    Revision,
+    StartIn,
+    StepIn,
+)
+from ancrage.geography.schemas import Problem
+from ancrage.kernel.rights import Actor
+from ancrage.kernel.workflow import StepRefusedError
+from ancrage.people.middleware import actor_in
+
+WRITTEN = {401: Problem, 409: Problem, **READ}
+
+
+class Acting(TypedDict):
+    """Who acts, and when: what every command takes first."""
+
+    by: Actor
+    now: dt.datetime
+
+
+def _acting(request: HttpRequest) -> Acting:
+    return {"by": actor_in(request), "now": timezone.now()}
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What an action refuses, as a problem document."""
+    try:
+        yield
+    except BasketRefusedError as refusal:
+        raise HttpError(422, str(refusal)) from refusal
+    except (AddedRefusedError, StaleVersionError, StepRefusedError, VersionRefusedError) as refusal:
+        raise HttpError(409, str(refusal)) from refusal
+
+
+@router.get(
+    "/basket-drafts",
+    response={200: list[DraftOut], 401: Problem, 422: Problem},
+    operation_id="basket_drafts",
+)
+def basket_drafts(request: HttpRequest) -> list[DraftOut]:
+    """Les versions du panier en préparation ou abandonnées que vous pouvez lire."""
+    return [_out(version) for version in drafts_visible_to(actor_in(request))]
+
+
+@router.get(
+    "/basket-drafts/{code}",
+    response={200: DraftOut, 401: Problem, **READ},
+    operation_id="basket_draft",
+)
+def basket_draft(request: HttpRequest, code: Code) -> DraftOut:
+    """Une version écrite à l’écran, entière."""
+    return _out(_draft(request, code))
+
+
+@router.post("/basket-drafts", response={201: DraftOut, **WRITTEN}, operation_id="start_basket")
+def start_basket(request: HttpRequest, wanted: StartIn) -> Status[DraftOut]:
+    """Commence une version, copie d’une autre."""
+    with _refusals():
+        made = version_actions.start_version(**_acting(request), **wanted.dict())
+    return Status(201, _out(made))
+
+
+@router.put(
+    "/basket-drafts/{code}", response={200: DraftOut, **WRITTEN}, operation_id="write_basket"
+)
+def write_basket(request: HttpRequest, code: Code, wanted: DocumentIn) -> DraftOut:
+    """Remplace tout ce que dit une version en préparation."""
+    with _refusals():
+        made = version_actions.write_version(
+            **_acting(request), version=_draft(request, code), **wanted.dict()
+        )
+    return _out(made)
+
+
+@router.put(
+    "/basket-drafts/{code}/measures/{measure}",
+    response={200: DraftOut, **WRITTEN},
+    operation_id="write_basket_measure",
+)
+def write_basket_measure(
+    request: HttpRequest, code: Code, measure: Code, wanted: MeasureIn
+) -> DraftOut:
+    """Ajoute une mesure à une version en préparation, ou la remplace."""
+    with _refusals():
+        made = version_actions.write_measure(
+            **_acting(request),
+            version=_draft(request, code),
+            revision=wanted.revision,
+            measure={**wanted.measure, "code": measure},
+        )
+    return _out(made)
+
+
+@router.delete(
+    "/basket-drafts/{code}/measures/{measure}",
+    response={200: DraftOut, **WRITTEN},
+    operation_id="remove_basket_measure",
+)
+def remove_basket_measure(
+    request: HttpRequest, code: Code, measure: Code, revision: Revision
+) -> DraftOut:
+    """Retire une mesure d’une version en préparation."""
+    with _refusals():
+        made = version_actions.remove_measure(
+            **_acting(request), version=_draft(request, code), revision=revision, code=measure
+        )
+    return _out(made)
+
+
+@router.post(
+    "/basket-drafts/{code}/publish",
+    response={200: DraftOut, **WRITTEN},
+    operation_id="publish_basket",
+)
+def publish_basket(request: HttpRequest, code: Code, wanted: StepIn) -> DraftOut:
+    """Publie une version : elle est en vigueur à partir de son premier jour, et ne change plus."""
+    with _refusals():
+        made = version_actions.publish_version(
+            **_acting(request), version=_draft(request, code), **wanted.dict()
+        )
+    return _out(made)
+
+
+@router.post(
+    "/basket-drafts/{code}/abandon",
+    response={200: DraftOut, **WRITTEN},
+    operation_id="abandon_basket",
+)
+def abandon_basket(request: HttpRequest, code: Code, wanted: StepIn) -> DraftOut:
+    """Abandonne une version en préparation."""
+    with _refusals():
+        made = version_actions.abandon_version(
+            **_acting(request), version=_draft(request, code), **wanted.dict()
+        )
+    return _out(made)
+
+
+@router.post("/measures", response={201: AddedOut, **WRITTEN}, operation_id="add_measure")
+def add_measure(request: HttpRequest, wanted: AddIn) -> Status[AddedOut]:
+    """Ajoute une mesure de sa Région ou de son opérateur."""
+    with _refusals():
+        made = added_actions.add_measure(**_acting(request), **wanted.dict())
+    return Status(201, AddedOut(**added_document(made)))
+
+
+@router.put("/measures/{code}", response={200: AddedOut, **WRITTEN}, operation_id="amend_measure")
+def amend_measure(request: HttpRequest, code: Code, wanted: AmendIn) -> AddedOut:
+    """Dit autrement, à partir d’un jour, une mesure de sa Région ou de son opérateur."""
+    with _refusals():
+        made = added_actions.amend_measure(
+            **_acting(request), wording=_wording(code), **wanted.dict()
+        )
+    return AddedOut(**added_document(made))
+
+
+@router.post(
+    "/measures/{code}/end", response={200: AddedOut, **WRITTEN}, operation_id="end_measure"
+)
+def end_measure(request: HttpRequest, code: Code, wanted: EndIn) -> AddedOut:
+    """Met fin à une mesure de sa Région ou de son opérateur."""
+    with _refusals():
+        made = added_actions.end_measure(
+            **_acting(request), wording=_wording(code), **wanted.dict()
+        )
+    return AddedOut(**added_document(made))
+
+
+def _draft(request: HttpRequest, code: str) -> BasketVersion:
+    found = find_draft(actor_in(request), code)
+    if found is None:
+        raise Http404(f"Aucune version en préparation ne porte le code « {code} ».")
+    return found
+
+
+def _wording(code: str) -> AddedMeasure:
+    held = wordings(code)
+    if not held:
+        raise Http404(f"Aucune mesure ajoutée ne porte le code « {code} ».")
+    return held[-1]
+
+
+def _out(version: BasketVersion) -> DraftOut:
+    return DraftOut(**draft_document(version))
