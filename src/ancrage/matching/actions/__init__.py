@@ -1,0 +1,1 @@
+"""Every change of needs, of designations and of what Regions ask for."""

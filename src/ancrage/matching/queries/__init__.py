@@ -1,0 +1,1 @@
+"""Reading needs, what answers them, and who answers."""
