@@ -1,0 +1,1 @@
+"""Every read of blocks, cases, questions and their counters."""
