@@ -1,0 +1,324 @@
+"""Command line: Rules that block, and what the competent authorities answer."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypedDict
+
+import typer
+
+if TYPE_CHECKING:
+    from ancrage.kernel.rights import Actor
+    from ancrage.simplification.access import Access
+    from ancrage.simplification.models import BlockCase, BlockReport
+
+REFUSED = 2
+simplify_app = typer.Typer(
+    help="Règles qui bloquent : signalements, cas, réponses des autorités.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+Number = Annotated[int, typer.Argument(help="Numéro du signalement.")]
+CaseNumber = Annotated[int, typer.Argument(help="Numéro du cas.")]
+Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON.")]
+Reason = Annotated[str, typer.Option("--reason", help="Raison, lue des personnes concernées.")]
+Document = Annotated[Path, typer.Argument(help="Fichier YAML ou JSON : « champ : valeur ».")]
+
+
+class Acted(TypedDict):
+    """Who acts, and when: what every action takes first."""
+
+    by: "Actor"
+    now: dt.datetime
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    from ancrage.simplification import case_commands  # noqa: F401 they are added as imported
+
+    app.add_typer(simplify_app, name="simplify")
+
+
+@simplify_app.command("figures")
+def figures_command(as_json: Json = False) -> None:
+    """Compte les questions posées, répondues, accordées, et leurs délais."""
+    start_django()
+    from django.utils import timezone
+
+    from ancrage.simplification.documents import figures_document
+    from ancrage.simplification.queries.figures import counters
+
+    told = figures_document(counters(today=timezone.localdate()))
+    lines = [_counted("France entière", told["whole"])]
+    lines += [_counted(row["label"], row) for row in told["rows"]]
+    tell(told, lines, as_json=as_json)
+
+
+@simplify_app.command("reports")
+def reports_command(
+    state: Annotated[str, typer.Option(help="draft, reported, grouped, lifted…")] = "",
+    as_json: Json = False,
+) -> None:
+    """Liste les signalements que l’on peut lire."""
+    start_django()
+    from ancrage.simplification.access import Access
+    from ancrage.simplification.documents import report_document
+    from ancrage.simplification.queries.reports import access_to, visible_to
+
+    actor = acted()["by"]
+    held = visible_to(actor).filter(state=state) if state else visible_to(actor)
+    read = [(report, access_to(actor, report)) for report in held]
+    told = [report_document(r, access) for r, access in read if access != Access.NONE]
+    lines = [
+        "\t".join((str(r["number"]), r["state"], r["territory_name"], r["title"] or "réservé"))
+        for r in told
+    ]
+    tell(told, lines or ["Aucun signalement."], as_json=as_json)
+
+
+@simplify_app.command("report")
+def report_command(number: Number, as_json: Json = False) -> None:
+    """Lit un signalement, autant qu’on peut en lire."""
+    report, access = held_report(number)
+    from ancrage.simplification.documents import report_detail
+
+    told = report_detail(report, access)
+    kept = {k: v for k, v in told.items() if v not in (None, "", [], {})}
+    tell(told, [f"{name} : {value}" for name, value in kept.items()], as_json=as_json)
+
+
+@simplify_app.command("start")
+def start_command(
+    territory: Annotated[str, typer.Argument(help="Territoire : « programme:code ».")],
+    file: Document,
+    company: Annotated[str, typer.Option(help="Code de l’entreprise qui signale.")] = "",
+    case: Annotated[int, typer.Option(help="Numéro du cas à rejoindre.")] = 0,
+) -> None:
+    """Commence un signalement ; cherchez d’abord avec « simplify cases »."""
+    start_django()
+    from ancrage.simplification.actions.reports import start_report
+
+    wanted = held_case(case) if case else None
+    with refusals():
+        made = start_report(
+            **acted(),
+            territory=territory,
+            company=company,
+            told=_told(read_document(file)),
+            wanted=wanted,
+        )
+    typer.echo(str(made.number))
+
+
+@simplify_app.command("fill")
+def fill_command(number: Number, file: Document) -> None:
+    """Enregistre un brouillon ; ce que le fichier ne dit pas reste."""
+    report, _access = held_report(number)
+    from ancrage.simplification.actions.reports import save_report
+
+    told = report.told.document() | read_document(file)
+    with refusals():
+        save_report(**acted(), report=report, version=report.version, told=_told(told))
+    typer.echo("Enregistré.")
+
+
+@simplify_app.command("attach")
+def attach_command(
+    number: Number, file: Annotated[Path, typer.Argument(help="Fichier à joindre.")]
+) -> None:
+    """Joint une pièce à un brouillon."""
+    report, _access = held_report(number)
+    from ancrage.simplification.actions.attachments import attach_file
+
+    try:
+        content = file.read_bytes()
+    except OSError as fault:
+        fail(f"{file} : illisible ({fault}).")
+    with refusals():
+        made = attach_file(**acted(), report=report, name=file.name, content=content)
+    typer.echo(f"Pièce {made.pk} jointe.")
+
+
+@simplify_app.command("detach")
+def detach_command(
+    number: Number, piece: Annotated[int, typer.Argument(help="Numéro de la pièce.")]
+) -> None:
+    """Retire une pièce d’un brouillon."""
+    report, _access = held_report(number)
+    from ancrage.simplification.actions.attachments import detach_file
+
+    held = report.attachments.select_related("file").filter(pk=piece).first()
+    if held is None:
+        fail(f"Ce signalement n’a pas de pièce {piece}.")
+    held.report = report
+    with refusals():
+        detach_file(**acted(), attachment=held)
+    typer.echo("Pièce retirée.")
+
+
+@simplify_app.command("submit")
+def submit_command(number: Number) -> None:
+    """Signale le blocage."""
+    _step(number, "submit")
+
+
+@simplify_app.command("return")
+def return_command(number: Number, reason: Reason) -> None:
+    """Demande un complément à un signalement."""
+    _step(number, "return", reason)
+
+
+@simplify_app.command("set-aside")
+def set_aside_command(number: Number, reason: Reason) -> None:
+    """Écarte un signalement."""
+    _step(number, "set_aside", reason)
+
+
+@simplify_app.command("withdraw")
+def withdraw_command(number: Number, reason: Reason) -> None:
+    """Retire un signalement."""
+    _step(number, "withdraw", reason)
+
+
+@simplify_app.command("disclose")
+def disclose_command(number: Number) -> None:
+    """Lève la réserve d’un signalement ; cela ne se reprend pas."""
+    _step(number, "disclose")
+
+
+@simplify_app.command("join")
+def join_command(number: Number, case: CaseNumber) -> None:
+    """Rejoint un cas avec un signalement."""
+    report, _access = held_report(number)
+    from ancrage.simplification.actions.reports import join_case
+
+    with refusals():
+        join_case(**acted(), report=report, case=held_case(case))
+    typer.echo(f"Le signalement {number} est dans le cas {case}.")
+
+
+@simplify_app.command("effect")
+def effect_command(
+    number: Number,
+    value: Annotated[str, typer.Argument(help="yes, partly, no ou too_early.")],
+    words: Annotated[str, typer.Option(help="Ce qui a changé, ou pas.")] = "",
+) -> None:
+    """Dit si le blocage est levé."""
+    report, _access = held_report(number)
+    from ancrage.simplification.actions.effects import say_effect
+
+    with refusals():
+        say_effect(**acted(), report=report, value=value, words=words)
+    typer.echo("Enregistré.")
+
+
+def _step(number: int, verb: str, reason: str | None = None) -> None:
+    report, _access = held_report(number)
+    from ancrage.simplification.actions.reports import STEPS
+    from ancrage.simplification.words import state_of
+
+    told = {} if reason is None else {"reason": reason}
+    with refusals():
+        made = STEPS[verb](**acted(), report=report, **told)
+    typer.echo(f"Signalement {made.number} : {state_of('report', made.state).label}.")
+
+
+def _told(told: dict[str, Any]) -> Any:  # noqa: ANN401 a Told
+    from ancrage.simplification.rules.reporting import Told
+
+    unknown = sorted(told.keys() - set(Told.__slots__))
+    if unknown:
+        fail(f"Champ inconnu : {', '.join(unknown)}.")
+    if "title" not in told:
+        fail("Donnez un titre (title).")
+    return Told(**told)
+
+
+def _counted(label: str, told: dict[str, Any]) -> str:
+    days = "inconnu" if told["median_days"] is None else f"{told['median_days']:g} jours"
+    return (
+        f"{label} : {told['asked']} posées, {told['answered']} répondues, "
+        f"{told['granted']} accordées, délai médian {days}"
+    )
+
+
+def start_django() -> None:
+    """Open the database."""
+    import django
+
+    django.setup()
+
+
+def acted() -> Acted:
+    """Who acts on the command line, now."""
+    from django.utils import timezone
+
+    from ancrage.journal.acting import acting
+
+    return {"by": acting(), "now": timezone.now()}
+
+
+def held_report(number: int) -> "tuple[BlockReport, Access]":
+    """The report of that number and how much may be read of it, or a refusal."""
+    start_django()
+    from ancrage.simplification.access import Access
+    from ancrage.simplification.queries.reports import access_to, find_report
+
+    actor = acted()["by"]
+    found = find_report(actor, number)
+    access = access_to(actor, found) if found is not None else Access.NONE
+    if found is None or access == Access.NONE:
+        fail(f"Aucun signalement ne porte le numéro {number}.")
+    return found, access
+
+
+def held_case(number: int) -> "BlockCase":
+    """The case of that number, or a refusal."""
+    start_django()
+    from ancrage.simplification.queries.cases import find_case
+
+    found = find_case(acted()["by"], number)
+    if found is None:
+        fail(f"Aucun cas ne porte le numéro {number}.")
+    return found
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What an action refuses, told in one sentence."""
+    from ancrage.kernel.problems import InputRefused
+
+    try:
+        yield
+    except InputRefused:
+        raise
+    except ValueError as refusal:
+        fail(str(refusal))
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """A YAML or JSON file as a table, or a refusal."""
+    import yaml
+
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+        fail(f"{path} : illisible ({fault}).")
+    if not isinstance(found, dict):
+        fail(f"{path} : donnez des lignes « champ : valeur ».")
+    return found
+
+
+def tell(document: object, lines: list[str], *, as_json: bool) -> None:
+    """Write for a person, or for a program."""
+    import json
+
+    text = json.dumps(document, ensure_ascii=False, indent=2, default=str)
+    typer.echo(text if as_json else "\n".join(lines))
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say why not, and leave."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(REFUSED)
