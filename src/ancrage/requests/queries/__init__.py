@@ -1,0 +1,1 @@
+"""Reading requests: those that somebody may see, where they are, who answers, what comes out."""
