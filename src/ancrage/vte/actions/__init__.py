@@ -1,0 +1,1 @@
+"""Every change to VTE missions, hirings and aids."""
