@@ -20,6 +20,8 @@ LOOKUP_ROWS = 1_000_000
 JOURNAL_ENTRIES = 100_000
 HELP_RUNS = 5
 SETTINGS = "ancrage.project.settings"
+ANTENNAS = (("coverage", "MCLP", "1255"), ("distance", "PMedian", "200"))
+"""What is asked, spopt's model of it, places: PMedian writes one variable for each pair of them."""
 Row = dict[str, Any]
 
 
@@ -120,6 +122,29 @@ def journal() -> list[Row]:
         return [_row("100 000 entrées, script seul", run(command))]
 
 
+def antennas() -> list[Row]:
+    """Twelve antennas: ours, then spopt's MCLP and PMedian, on the same places, with HiGHS."""
+    rows = []
+    for objective, model, size in ANTENNAS:
+        mine = _row(
+            f"Ancrage, {objective}, {size} lieux", run_task("antennas", "ours", objective, size)
+        )
+        theirs = _row(
+            f"spopt {model}, {size} lieux",
+            run_task("antennas", "spopt", objective, size, time_limit=1200),
+        )
+        if mine["answer"] and theirs["answer"]:
+            here, there = mine["answer"]["objective"], theirs["answer"]["objective"]
+            mine["beside"] = {
+                "seconds": mine["answer"]["seconds"] / theirs["answer"]["seconds"],
+                "memory": mine["memory"] / theirs["memory"],
+                "same": abs(here - there) <= 1e-6 * abs(there),
+            }
+        rows += [theirs, mine]
+    whole = run_task("antennas", "ours", "distance", "1255")
+    return [*rows, _row("Ancrage, distance, 1255 lieux", whole)]
+
+
 PARTS: dict[str, Callable[[], list[Row]]] = {
     "k4": k4,
     "k5": k5,
@@ -133,6 +158,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "help": help_,
     "home": home,
     "journal": journal,
+    "antennas": antennas,
 }
 
 

@@ -17,7 +17,7 @@ from rich.table import Table
 DOCS = Path(__file__).parents[1] / "docs"
 STORE, PAGE = DOCS / "benchmarks.json", DOCS / "benchmarks.md"
 START, END = "<!-- measured: start -->", "<!-- measured: end -->"
-PACKAGES = ("ancrage", "highspy", "numpy", "spopt")
+PACKAGES = ("ancrage", "highspy", "numpy", "pulp", "spopt")
 COLUMNS = ("", "secondes", "processeur", "mémoire", "valeur", "écart", "")
 
 TITLES = {
@@ -32,6 +32,7 @@ TITLES = {
     "reference": "Chargement des chiffres de référence (cible : 5 s)",
     "help": "Aide de la ligne de commande (cible : 0,3 s)",
     "journal": "Vérification du journal (cible : 3 s)",
+    "antennas": "Douze antennes : emplois à 40 km (couverture), distance moyenne en km",
     "home": "Poids de la page d’accueil (cible : 600 kB)",
 }
 
@@ -107,7 +108,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         _figure(answer.get("seconds", row.get("wall")), "s", 2),
         _figure(answer.get("processor", row.get("processor")), "s", 2),
         _figure(row.get("memory"), "Mo", 0),
-        _figure(answer.get("objective"), "", 0),
+        _figure(answer.get("objective"), "", _decimals(answer.get("objective"))),
         _percent(answer.get("gap"), 4),
         "échec : " + row["fault"] if row["code"] else _remark(row),
     )
@@ -120,6 +121,8 @@ def _remark(row: dict[str, Any]) -> str:
         "share": lambda: f"{_percent(row['share'], 1)} de la valeur d’Ancrage",
         "limit": lambda: f"limite {_figure(row['limit'], 's', 0)}",
     }
+    if "beside" in row:
+        told["beside"] = lambda: _beside(row["beside"])
     parts = [words() for name, words in told.items() if name in row]
     if "territories" in answer:
         parts.append(f"{answer['territories']} territoires")
@@ -136,6 +139,17 @@ def _remark(row: dict[str, Any]) -> str:
     if "groups" in answer:
         parts.append(f"{_figure(answer['groups'], '', 0)} groupes")
     return ", ".join(parts)
+
+
+def _decimals(value: float | None) -> int:
+    """A mean distance needs some; a count none."""
+    return 3 if value is not None and 0 < value < 1000 and value != int(value) else 0
+
+
+def _beside(told: dict[str, Any]) -> str:
+    time, memory = _percent(told["seconds"], 1), _percent(told["memory"], 0)
+    optimum = "même optimum" if told["same"] else "OPTIMUM DIFFÉRENT"
+    return f"{optimum}, {time} du temps et {memory} de la mémoire de spopt"
 
 
 def _figure(value: float | None, unit: str, decimals: int) -> str:

@@ -117,6 +117,13 @@ def peer(name: str) -> Answer:
     return captured(name=name, country=read_country(EMBEDDED), rules=rules_of(4))
 
 
+def antennas(who: str, objective: str, size: str) -> Answer:
+    """Where to open antennas: ours, or spopt's."""
+    from benchmarks import antennas as sitings  # noqa: PLC0415 - only what is measured is loaded
+
+    return {"ours": sitings.ours, "spopt": sitings.spopt}[who](objective, size)
+
+
 def _told(started: float, result: Result) -> Answer:
     return {
         "seconds": time.perf_counter() - started,
@@ -127,7 +134,7 @@ def _told(started: float, result: Result) -> Answer:
 
 
 TASKS: dict[str, Callable[..., Answer]] = {
-    task.__name__: task for task in (plain, ours, generated, explanation, draws, peer)
+    task.__name__: task for task in (plain, ours, generated, explanation, draws, peer, antennas)
 }
 
 if __name__ == "__main__":
