@@ -1,5 +1,6 @@
-"""One box for everything that has a name or a code: places, postal codes, territories."""
+"""One box for everything that has a name or a code: places, territories, measures."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -7,6 +8,7 @@ from typing import TypeVar
 from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from ancrage.catalogue.queries.searching import search_measures
 from ancrage.geography.models import (
     Commune,
     FormerCommune,
@@ -46,15 +48,17 @@ class HitGroup:
         return self.total - len(self.hits)
 
 
-def search(*, text: str) -> list[HitGroup]:
+def search(*, text: str, day: dt.date) -> list[HitGroup]:
     """Everything that bears this name (accents or not) or code, best matches first.
 
-    An empty text finds nothing; groups without a hit are left out.
+    Then the measures of the basket of the day that the words find. An empty text finds nothing;
+    groups without a hit are left out.
     """
     words = fold(text)
     if not words:
         return []
     groups = [kind(text.strip(), words) for kind in KINDS]
+    groups.append(_measures(text, day))
     return [group for group in groups if group.total]
 
 
@@ -129,6 +133,12 @@ def _postal_codes(text: str, _words: str) -> HitGroup:
         .order_by("search_name")
     )
     return _group(_("Communes de ce code postal"), found, _commune_hit)
+
+
+def _measures(text: str, day: dt.date) -> HitGroup:
+    found = [hit for hit in search_measures(text, day=day) if not hit.missed]
+    hits = [Hit(one.measure.title, one.says, ("measure", one.measure.code)) for one in found]
+    return HitGroup(_("Mesures du panier de services"), hits[:SHOWN], len(hits))
 
 
 KINDS = (_territories, _intercommunalities, _communes, _postal_codes, _regions)

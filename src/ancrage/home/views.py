@@ -39,7 +39,11 @@ def home(request: DatedRequest) -> HttpResponse:
 
 def search(request: DatedRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
-    context = {"text": text, "groups": find(text=text), "breadcrumb": [(_("Recherche"), "")]}
+    context = {
+        "text": text,
+        "groups": find(text=text, day=request.as_at.date),
+        "breadcrumb": [(_("Recherche"), "")],
+    }
     return render(request, "home/search.html", context)
 
 
