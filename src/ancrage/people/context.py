@@ -15,6 +15,7 @@ from ancrage.ui.context import PageLink
 
 SPACE = (
     ("inbox", gettext_lazy("À faire")),
+    ("requests", gettext_lazy("Sollicitations")),
     ("amendments", gettext_lazy("Modifications de la liste")),
     ("workshop", gettext_lazy("Atelier d’identification")),
     ("directory", gettext_lazy("Personnes et rôles")),

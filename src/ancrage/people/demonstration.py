@@ -98,9 +98,15 @@ def _ask(now: dt.datetime, perimeter: str) -> None:
 
 
 def _seed_one(told: dict[str, Any], now: dt.datetime, perimeter: str) -> None:
-    kind, code, name = told["organisation"]
+    kind, code, name, *siret = told["organisation"]
     organisation = add_organisation(
-        by=host(), now=now, kind=kind, code=code, name=name, is_demonstration=True
+        by=host(),
+        now=now,
+        kind=kind,
+        code=code,
+        name=name,
+        siret="".join(siret),
+        is_demonstration=True,
     )
     given, family = told["name"]
     person = open_account(

@@ -9,15 +9,21 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from ancrage.adaptation.api import router as adaptation
+from ancrage.antennas.api import router as antennas
+from ancrage.catalogue.whole_api import router as catalogue
 from ancrage.geography.api import router as geography
 from ancrage.inbox.api import router as inbox
 from ancrage.journal.policy import NotAllowedError
 from ancrage.kernel.problems import InputRefused
+from ancrage.matching.api import router as matching
 from ancrage.mission.whole_api import router as mission
 from ancrage.people.access_api import router as access
 from ancrage.people.api import router as people
+from ancrage.requests.whole_api import router as requests
 from ancrage.selection.api import router as selection
 from ancrage.selection.scenario_api import router as scenarios
+from ancrage.simplification.api import router as simplification
+from ancrage.vte.api import router as vte
 
 PROBLEM = "application/problem+json"
 
@@ -59,6 +65,12 @@ api.add_router("", selection)
 api.add_router("", scenarios)
 api.add_router("", mission)
 api.add_router("", adaptation)
+api.add_router("", catalogue)
+api.add_router("", matching)
+api.add_router("", requests)
+api.add_router("", vte)
+api.add_router("", antennas)
+api.add_router("", simplification)
 
 
 def _problem(

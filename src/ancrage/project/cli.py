@@ -30,6 +30,14 @@ MODULES = (
     "ancrage.mission.commands",
     "ancrage.mission.steering_commands",
     "ancrage.mission.candidate_commands",
+    "ancrage.catalogue.commands",
+    "ancrage.catalogue.writing_commands",
+    "ancrage.matching.commands",
+    "ancrage.requests.commands",
+    "ancrage.requests.acting_commands",
+    "ancrage.vte.commands",
+    "ancrage.antennas.commands",
+    "ancrage.simplification.commands",
 )
 
 app = typer.Typer(

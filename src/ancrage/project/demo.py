@@ -154,7 +154,19 @@ def _publish(main: Identification) -> None:
         )
 
 
-SEEDS = ("people", "inbox", "selection", "adaptation", "mission")
+SEEDS = (
+    "people",
+    "inbox",
+    "selection",
+    "adaptation",
+    "mission",
+    "catalogue",
+    "matching",
+    "requests",
+    "vte",
+    "antennas",
+    "simplification",
+)
 """The capabilities that bring made-up content, each after those that it stands on."""
 
 

@@ -14,7 +14,11 @@ from types import FrameType
 
 PATIENCE = 8.0
 """Seconds left to a process to end its work before it is stopped for good."""
-CHORES = {("inbox", "send"): 300.0, ("people", "apply-retention"): 86_400.0}
+CHORES = {
+    ("inbox", "send"): 300.0,
+    ("people", "apply-retention"): 86_400.0,
+    ("coverage", "follow"): 86_400.0,
+}
 """Commands that are run while the site is served: seconds between two starts of each."""
 
 

@@ -51,6 +51,12 @@ INSTALLED_APPS = [
     "ancrage.selection",
     "ancrage.adaptation",
     "ancrage.mission",
+    "ancrage.catalogue",
+    "ancrage.matching",
+    "ancrage.requests",
+    "ancrage.vte",
+    "ancrage.antennas",
+    "ancrage.simplification",
     "ancrage.home",
     "ancrage.project",
 ]

@@ -22,6 +22,8 @@ def lines(
         "Les listes officielles": "/listes/",
         "Agir : choisir un personnage": "/connexion/",
         "La liste et son histoire": "/histoire/",
+        "Le panier de services": "/panier/",
+        "Ce qui est demandé et accordé": "/sollicitations/resultats/",
         "Qui peut quoi": "/qui-peut-quoi/",
         "L’API": "/api/v1/openapi.json",
     }

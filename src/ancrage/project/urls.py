@@ -13,6 +13,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ancrage.selection.urls")),
     path("", include("ancrage.adaptation.urls")),
     path("", include("ancrage.mission.urls")),
+    path("", include("ancrage.catalogue.urls")),
+    path("", include("ancrage.matching.urls")),
+    path("", include("ancrage.requests.urls")),
+    path("", include("ancrage.vte.urls")),
+    path("", include("ancrage.antennas.urls")),
+    path("", include("ancrage.simplification.urls")),
     path("api/v1/", api.urls),
 ]
 
