@@ -87,6 +87,16 @@ def _no_collected_files(tmp_path_factory):
     django_settings.STATIC_ROOT = tmp_path_factory.mktemp("no-static-files")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _no_list_of_another_world():
+    """The made-up countries of two files have lists of the same name, which a process keeps."""
+    from ancrage.requests.queries.places import forget_atlases  # noqa: PLC0415 - needs the settings
+    from ancrage.vte.queries.places import forget_lists  # noqa: PLC0415 - needs the settings
+
+    forget_atlases()
+    forget_lists()
+
+
 @pytest.fixture
 def _reference_outside(django_db_setup, django_db_blocker):
     """Load the embedded pack for good, once; again only when a test flushed the tables.

@@ -68,11 +68,17 @@ def site(untouched: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def changing_site(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a demonstration of this worker's own: people act there, its lists change."""
+def changing_home(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a demonstration of this worker's own."""
     home = tmp_path_factory.mktemp("changing") / "home"
     shutil.copytree(untouched, home)
-    with served(home) as address:
+    return home
+
+
+@pytest.fixture(scope="session")
+def changing_site(changing_home: Path) -> Iterator[str]:
+    """Address of a demonstration of this worker's own: people act there, its lists change."""
+    with served(changing_home) as address:
         yield address
 
 

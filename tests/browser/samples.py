@@ -11,11 +11,15 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 from tests.browser.personas import (
     ADMINISTRATOR,
     AUDITOR,
+    COMPANY,
     ELECTED,
     NATIONAL,
     NORMANDY,
+    PROJECT,
+    REFERENT,
     REGION,
     SECRETARIAT,
+    STATE,
 )
 from tests.browser.test_pages import PAGES as PUBLIC_PAGES
 
@@ -48,12 +52,47 @@ def scenario(name: str) -> tuple[str, ...]:
     return ("select code from selection_scenario where name = ?", name)
 
 
+def service_request(state: str) -> tuple[str, ...]:
+    """One of the personas: the last codes given, by the real commands."""
+    table = "select code from requests_servicerequest"
+    return (f"{table} where state = ? and operator = 'bpifrance' order by id desc", state)
+
+
+def block(told: str) -> tuple[str, ...]:
+    """A report of the valley's territory."""
+    email = "projet.arve@demo.example"
+    held = "select scope_code from people_roleholding h join people_person p on p.id = h.person_id"
+    table = "select number from simplification_blockreport"
+    return (f"{table} where territory = ({held} where p.email = ?) and {told}", email)
+
+
+def case(told: str) -> tuple[str, ...]:
+    """A case; `q` is its question, if it has one."""
+    table = "select c.number from simplification_blockcase c"
+    asked = "left join simplification_question q on q.case_id = c.id"
+    return (f"{table} {asked} where {told} order by c.number",)
+
+
 PRESS = scenario("La fourchette de la presse")
 ROLE = (
     "select h.reference from people_roleholding h join people_person p on p.id = h.person_id "
     "where p.email = ?",
     ALPS,
 )
+
+SITING = ("select code from antennas_siting",)
+ANTENNA = ("select code from antennas_antenna where state = 'open' order by code",)
+BOOKING = ("select reference from antennas_booking where state = 'asked'",)
+MEMBER = (
+    "from geography_territory t join geography_territorymember m on m.territory_id = t.id "
+    "join geography_perimeterversion v on v.code = t.version_id where v.perimeter_id = ? "
+    "and m.intercommunality_id = ? order by v.valid_from desc"
+)
+VALLEY = (f"select t.version_id, t.code {MEMBER}", "annonce-2018", "200033116")
+VALLEY_NEED = (f"select t.version_id, t.code, 'recruter' {MEMBER}", *VALLEY[1:])
+DESIGNATION = ("select reference from matching_designation where until is null order by id",)
+ADJUSTMENT = ("select reference from matching_adjustmentrequest where state = ?", "waiting")
+DRAFT = ("select code from catalogue_basketversion where state = 'draft'",)
 
 PAGES = {
     # coming in
@@ -121,9 +160,79 @@ PAGES = {
     # missions: their pages are read along the journey of test_people_mission
     "missions": Sample(AUDITOR),
     "mission_prepare": Sample(NATIONAL, act="Préparer"),
+    # the basket of services
+    "basket_start": Sample(NATIONAL, act="Commencer"),
+    "basket_draft": Sample(NATIONAL, DRAFT, act="Publier la version"),
+    "basket_whole": Sample(NATIONAL, DRAFT, act="Lire et remplacer le brouillon"),
+    "basket_measure_new": Sample(NATIONAL, DRAFT, act="Enregistrer la mesure"),
+    "basket_measure": Sample(NATIONAL, values=("essai-2027", "vte"), act="Enregistrer la mesure"),
+    "basket_publish": Sample(NATIONAL, DRAFT, act="Publier la version"),
+    "basket_abandon": Sample(NATIONAL, DRAFT, act="Abandonner le brouillon"),
+    "measure_add": Sample(REGION, act="Ajouter la mesure"),
+    "measure_amend": Sample(REGION, values=("aura-ateliers-partages",), act="Enregistrer"),
+    "measure_end": Sample(REGION, values=("aura-ateliers-partages",), act="Mettre fin à la mesure"),
+    # antennas
+    "antennas": Sample(),
+    "antenna": Sample(REFERENT, ANTENNA, act="Demander une place"),
+    "antenna_book": Sample(REFERENT, ANTENNA, act="Envoyer la demande"),
+    "antenna_bookings": Sample(REFERENT),
+    "antenna_booking": Sample(REFERENT, BOOKING, act="Confirmer la place"),
+    "sitings": Sample(NATIONAL, act="Nouveau scénario"),
+    "siting_create": Sample(NATIONAL, act="Enregistrer"),
+    "siting": Sample(NATIONAL, SITING, act="Adopter ce plan"),
+    "siting_edit": Sample(NATIONAL, SITING, act="Enregistrer"),
+    "siting_adopt": Sample(NATIONAL, SITING, act="Adopter ce plan"),
+    # needs, what answers them, who answers
+    "territory_needs": Sample(ELECTED, VALLEY, act="Réviser"),
+    "territory_declare": Sample(ELECTED, VALLEY_NEED, act="Enregistrer"),
+    "company_needs": Sample(act="Voir les réponses"),
+    "coverage": Sample(NATIONAL, act="Désigner un référent"),
+    "designations": Sample(NATIONAL, act="Désigner un référent"),
+    "designation_new": Sample(REFERENT, act="Désigner"),
+    "designation_end": Sample(NATIONAL, DESIGNATION, act="Mettre fin"),
+    "adjustments": Sample(REGION, act="Demander un ajustement"),
+    "adjustment_new": Sample(REGION, act="Envoyer la demande"),
+    "adjustment_answer": Sample(NATIONAL, ADJUSTMENT, act="Répondre"),
+    # requests
+    "requests": Sample(NATIONAL),
+    "request": Sample(REFERENT, service_request("instructed")),
+    "request_ask": Sample(ELECTED),
+    "request_edit": Sample(ELECTED, service_request("draft"), act="Envoyer à l’opérateur"),
+    "request_outcomes": Sample(),
+    "request_import": Sample(REFERENT, act="Voir ce que le fichier ferait"),
+    # VTE: its steps are made along the journey of test_vte
+    "vte_missions": Sample(COMPANY, act="Proposer une mission"),
+    "vte_rules": Sample(),
+    "vte_counters": Sample(),
+    "vte_own": Sample(REFERENT),
+    "vte_post": Sample(COMPANY, act="Enregistrer et voir ce que dit la règle"),
+    "vte_mission": Sample(REFERENT, values=("demo-arve-10",), act="Accepter et publier"),
+    "vte_edit": Sample(COMPANY, values=("demo-arve-4",)),
+    "vte_fill": Sample(COMPANY, values=("demo-arve-20",), act="Déclarer l’embauche"),
+    # rules that block
+    "blocks": Sample(PROJECT, act="Signaler un blocage"),
+    "block_figures": Sample(),
+    "block_reports": Sample(NATIONAL),
+    "block_new": Sample(PROJECT, act="Chercher"),
+    "block_report": Sample(PROJECT, block("follow_up_on is not null"), act="Dire l’effet"),
+    "block_edit": Sample(PROJECT, block("state = 'draft'"), act="Signaler le blocage"),
+    "block_case": Sample(values=(1,)),
+    "block_gather": Sample(NATIONAL),
+    "block_amend": Sample(NATIONAL, case("c.state = 'open'"), act="Enregistrer"),
+    "block_ask": Sample(NATIONAL, case("c.state = 'open'"), act="Poser la question"),
+    "block_answer": Sample(
+        STATE, case("c.state = 'asked' and q.authority = 'prefecture'"), act="Répondre"
+    ),
 }
 
 NO_PAGE = {
+    "basket_file": "a file",
+    "siting_progress": "a part of the scenario's page",
+    "siting_compare": "two plans, read by the tests of antennas",
+    "antenna_edit": "leads to the antenna's page",
+    "antenna_places": "leads to the antenna's page",
+    "block_file": "a file",
+    "block_refer": "leads to the page of the answer",
     "provider_sign_in": "leads to the provider",
     "provider_return": "leads back from the provider",
     "signed_out": "leads to the home page",
@@ -143,6 +252,10 @@ NO_PAGE = {
     "inbox_unsubscribe": "a link of a message, walked by the tests of the inbox",
     "amendment_object": "over two regions, walked by the tests of amendments",
     "year_change": "once a year was carried over, walked by the tests of geography",
+    "request_view": "leads to the list of requests",
+    "request_document": "a file",
+    "request_import_one": "once a file was sent, walked by the tests of requests",
+    "request_by_link": "a link of a message, walked by the journey of test_requests",
 }
 """What is not read here, and why."""
 

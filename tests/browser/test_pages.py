@@ -62,7 +62,21 @@ IDENTIFICATIONS = [
     f"{RUN}perte/200072106/",
     f"{RUN}perte/200000172/",
 ]
-PAGES = [*GATHERING, *TERRITORIES, *INTERCOMMUNALITIES, *LOOKUPS, *IDENTIFICATIONS]
+BASKET = [
+    "/panier/",
+    "/panier/?date=2018-12-01",
+    "/panier/?q=recruter+un+apprenti",
+    "/panier/mesures/vte/?applicant=company&size=large",
+    "/panier/mesures/aura-ateliers-partages/",
+    "/panier/versions/",
+    "/panier/versions/2018-11/",
+    "/panier/versions/comparer/?avant=2018-11&apres=2019-03",
+    "/panier/territoires/2024-07/ti-8408/",
+]
+PAGES = [
+    *(*GATHERING, *TERRITORIES, *INTERCOMMUNALITIES),
+    *(*LOOKUPS, *IDENTIFICATIONS, *BASKET),
+]
 MISSING = [
     "/introuvable/",
     "/regions/99/",

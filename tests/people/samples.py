@@ -5,13 +5,17 @@ from collections.abc import Callable
 from django.urls import URLPattern, reverse
 
 from ancrage.adaptation.models import Amendment
+from ancrage.antennas.models import Antenna, Booking, Siting
 from ancrage.geography.models import Territory
 from ancrage.inbox.models import Message
 from ancrage.journal.models import JournalEntry
+from ancrage.matching.models import AdjustmentRequest, Designation
 from ancrage.mission.models import Candidate, Mission
 from ancrage.people.models import AccessRequest, ApiToken, Invitation, Person, RoleHolding
 from ancrage.project.demo import PERIMETER, VERSION
+from ancrage.requests.models import ServiceRequest
 from ancrage.selection.models import Scenario
+from ancrage.simplification.models import BlockCase
 
 RUN, PLACE = "announcement-2018", "200033116"
 ALPS, NORMANDY = "region.aura@demo.example", "region.normandie@demo.example"
@@ -101,12 +105,72 @@ def _message() -> dict[str, object]:
     return {"identifier": held.identifier if held else NOTHING}
 
 
+def _block() -> dict[str, object]:
+    """A case that everybody reads, and a report of the same number."""
+    held = BlockCase.objects.filter(published_at__isnull=False).order_by("number").first()
+    return {"number": held.number if held else 1, "piece": 1}
+
+
+def _draft_basket() -> dict[str, object]:
+    """A version of the basket in preparation, and one of its measures."""
+    return {"code": "essai-2027", "measure": "vte"}
+
+
+def _added_measure() -> dict[str, object]:
+    """A measure that region 84 added."""
+    return {"code": "aura-ateliers-partages"}
+
+
+def _siting() -> dict[str, object]:
+    held = Siting.objects.order_by("pk").first()
+    return {"code": held.code if held else "rien"}
+
+
+def _antenna() -> dict[str, object]:
+    held = Antenna.objects.filter(state="open").order_by("pk").first()
+    return {"code": held.code if held else "rien"}
+
+
+def _booking() -> dict[str, object]:
+    """One that waits for the answer of its operator."""
+    held = Booking.objects.filter(state="asked").order_by("pk").first()
+    return {"reference": held.reference if held else NOTHING[:10]}
+
+
+def _designation() -> dict[str, object]:
+    held = Designation.objects.filter(operator="banque-des-territoires").order_by("pk").first()
+    return {"reference": held.reference if held else NOTHING}
+
+
+def _adjustment() -> dict[str, object]:
+    """One of region 84 that waits."""
+    held = AdjustmentRequest.objects.filter(region="84", state="waiting").first()
+    return {"reference": held.reference if held else NOTHING}
+
+
+def _request() -> dict[str, object]:
+    """One that waits in region 84; no link, view or file of it is good."""
+    held = ServiceRequest.objects.filter(regions__contains="|84|", state="instructed")
+    first = held.order_by("code").first()
+    return {
+        "code": first.code if first else "rien",
+        "piece": 1,
+        "reference": NOTHING,
+        "token": "faux",
+    }
+
+
 FILES: dict[str, object] = {"kind": "svg", "form": "svg", "suffix": "csv"}
 ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "region": lambda: {"code": "84"},
     "list_communes": lambda: {"version": VERSION},
     "list_": lambda: {"programme": PERIMETER, "code": VERSION, "side": "avant"},
+    "territory_declare": lambda: _territory() | {"need": "recruter"},
     "territory": _territory,
+    "basket_version": lambda: {"code": "2018-11"},
+    "basket_file": lambda: {"name": "panier.csv"},
+    "basket_": _draft_basket,
+    "measure": _added_measure,
     "intercommunality": lambda: {"siren": PLACE},
     "year_change": lambda: {"fingerprint": NOTHING},
     "journal_entry": _entry,
@@ -128,5 +192,15 @@ ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "scenario": _scenario,
     "amendment": _draft,
     "mission": _candidate,
+    "block": _block,
+    "siting": _siting,
+    "antenna_booking": _booking,
+    "antenna": _antenna,
+    "booking_": _booking,
+    "coverage": dict,
+    "designation_": _designation,
+    "adjustment_": _adjustment,
+    "request": _request,
+    "vte_": lambda: {"code": "demo-arve-10", "aid": "territory"},
 }
 """What the pages whose names begin so are about; the first that fits holds."""

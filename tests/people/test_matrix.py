@@ -25,7 +25,7 @@ from tests.demonstration import demonstration
 from tests.people.samples import ALPS, arguments
 from tests.people.world import sign_in
 
-PUBLIC = {"home.read", "geography.read", "selection.read"}
+PUBLIC = {"home.read", "geography.read", "selection.read", "catalogue.read"}
 VISITING, AUDITOR = "visiteur", "Auditrice"
 
 

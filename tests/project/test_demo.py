@@ -55,7 +55,7 @@ def test_the_demonstration_is_made_then_found_again(reference, short):
 def _check_what_is_told(made):
     lines = told.lines(main=made.main, others=(made.main,), address="http://x:1", seconds=12.34)
     text = "\n".join(lines)
-    assert 8 <= len(lines) <= 16
+    assert 8 <= len(lines) <= 18
     assert "124 territoires, dont 15 en Auvergne-Rhône-Alpes" in text
     assert "estimation" in text
     assert "simulée" in text
