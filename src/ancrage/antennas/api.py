@@ -33,11 +33,11 @@ from ancrage.antennas.schemas import (
     AdoptIn,
     AntennaIn,
     AntennaOut,
+    AntennaReasonIn,
     BookingIn,
     BookingOut,
     BookingState,
     OfferIn,
-    ReasonIn,
     SitingChangeIn,
     SitingDetailOut,
     SitingIn,
@@ -171,7 +171,7 @@ def antenna_open(request: HttpRequest, code: Code) -> AntennaOut:
 @router.post(
     "/antennas/{code}/close", response={200: AntennaOut, **WRITTEN}, operation_id="antenna_close"
 )
-def antenna_close(request: HttpRequest, code: Code, wanted: ReasonIn) -> AntennaOut:
+def antenna_close(request: HttpRequest, code: Code, wanted: AntennaReasonIn) -> AntennaOut:
     """Ferme une antenne, et dit pourquoi."""
     with _refusals():
         antenna_acts.close_antenna(**_acting(request), antenna=_antenna(code), reason=wanted.reason)
@@ -323,7 +323,9 @@ def one_booking(request: HttpRequest, reference: Reference) -> BookingOut:
     response={200: BookingOut, **WRITTEN},
     operation_id="booking_refuse",
 )
-def booking_refuse(request: HttpRequest, reference: Reference, wanted: ReasonIn) -> BookingOut:
+def booking_refuse(
+    request: HttpRequest, reference: Reference, wanted: AntennaReasonIn
+) -> BookingOut:
     """Refuse une demande, et dit pourquoi."""
     return _stepped(request, reference, "refuse", reason=wanted.reason)
 

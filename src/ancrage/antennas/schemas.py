@@ -59,7 +59,7 @@ class AntennaIn(Schema):
     version: Version
 
 
-class ReasonIn(Schema):
+class AntennaReasonIn(Schema):
     reason: Text = ""
 
 

@@ -26,11 +26,11 @@ from ancrage.catalogue.rules.comparison import compare
 from ancrage.catalogue.rules.telling import FactError, facts_told
 from ancrage.catalogue.schemas import (
     AnswerOut,
+    BasketComparisonOut,
+    BasketFindingOut,
     BasketOut,
-    ComparisonOut,
     FactOut,
     FactsIn,
-    FindingOut,
     FoundOut,
     MeasureOut,
     TerritoryMeasureOut,
@@ -74,12 +74,12 @@ def basket_file(
 
 @router.get(
     "/baskets/{before}/changes/{after}",
-    response={200: ComparisonOut, **READ},
+    response={200: BasketComparisonOut, **READ},
     operation_id="compare_baskets",
 )
-def compare_baskets(request: HttpRequest, before: Code, after: Code) -> ComparisonOut:
+def compare_baskets(request: HttpRequest, before: Code, after: Code) -> BasketComparisonOut:
     """Ce qui change d’une version à l’autre, champ par champ."""
-    return ComparisonOut(**comparison_document(compare(_version(before), _version(after))))
+    return BasketComparisonOut(**comparison_document(compare(_version(before), _version(after))))
 
 
 @router.get("/measures", response={200: Page[FoundOut], **READ}, operation_id="measures")
@@ -198,7 +198,7 @@ def _seen(held: TerritoryMeasure) -> TerritoryMeasureOut:
             AnswerOut(
                 applicant=answer.applicant,
                 outcome=answer.verdict.outcome.value,
-                findings=[FindingOut(**finding_document(f)) for f in answer.verdict.findings],
+                findings=[BasketFindingOut(**finding_document(f)) for f in answer.verdict.findings],
             )
             for answer in held.answers
         ],

@@ -50,7 +50,7 @@ class BasketOut(Schema):
     priorities: list[PriorityOut]
 
 
-class CriterionOut(Schema):
+class BasketCriterionOut(Schema):
     requires: str
     facts: list[str]
     remedy: str
@@ -70,7 +70,7 @@ class AmountOut(Schema):
     since: dt.date | None
     until: dt.date | None
     shared: bool
-    criteria: list[CriterionOut]
+    criteria: list[BasketCriterionOut]
     source: str
     remark: str
 
@@ -88,7 +88,7 @@ class MeasureOut(Schema):
     operator_name: str | None
     owner: str
     open_to: list[str]
-    criteria: list[CriterionOut]
+    criteria: list[BasketCriterionOut]
     amounts: list[AmountOut]
     how: str
     takes: list[str]
@@ -112,7 +112,7 @@ class FoundOut(Schema):
     why: str
 
 
-class FindingOut(Schema):
+class BasketFindingOut(Schema):
     requires: str
     outcome: Outcome
     says: str
@@ -123,7 +123,7 @@ class VerdictOut(Schema):
     """Whether somebody may have a measure; `missing` are facts that would settle it."""
 
     outcome: Outcome
-    findings: list[FindingOut]
+    findings: list[BasketFindingOut]
     missing: list[str]
     amounts: list[AmountOut]
 
@@ -147,7 +147,7 @@ class BriefOut(Schema):
     name: str | None
 
 
-class ChangeOut(Schema):
+class BasketChangeOut(Schema):
     field: str
     label: str
     before: str
@@ -155,10 +155,10 @@ class ChangeOut(Schema):
 
 
 class ChangedOut(BriefOut):
-    changes: list[ChangeOut]
+    changes: list[BasketChangeOut]
 
 
-class ComparisonOut(Schema):
+class BasketComparisonOut(Schema):
     """What differs from one version to another."""
 
     before: str
@@ -172,7 +172,7 @@ class ComparisonOut(Schema):
 class AnswerOut(Schema):
     applicant: str
     outcome: Outcome
-    findings: list[FindingOut]
+    findings: list[BasketFindingOut]
 
 
 class TerritoryMeasureOut(Schema):
@@ -186,7 +186,7 @@ class TerritoryMeasureOut(Schema):
     answers: list[AnswerOut]
 
 
-class StartIn(Schema):
+class BasketStartIn(Schema):
     code: Slug
     origin: Slug
     title: Line
@@ -207,12 +207,12 @@ class MeasureIn(Schema):
     measure: dict[str, Any]
 
 
-class StepIn(Schema):
+class BasketStepIn(Schema):
     revision: Revision
     reason: Text
 
 
-class DraftOut(Schema):
+class BasketDraftOut(Schema):
     """A version written on screen."""
 
     code: str
@@ -231,13 +231,13 @@ class AddIn(Schema):
     measure: dict[str, Any]
 
 
-class AmendIn(Schema):
+class BasketAmendIn(Schema):
     revision: Revision
     since: Day
     measure: dict[str, Any]
 
 
-class EndIn(Schema):
+class BasketEndIn(Schema):
     revision: Revision
     until: Day
     reason: Text

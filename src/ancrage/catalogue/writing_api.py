@@ -22,14 +22,14 @@ from ancrage.catalogue.rules.reading import BasketRefusedError
 from ancrage.catalogue.schemas import (
     AddedOut,
     AddIn,
-    AmendIn,
+    BasketAmendIn,
+    BasketDraftOut,
+    BasketEndIn,
+    BasketStartIn,
+    BasketStepIn,
     DocumentIn,
-    DraftOut,
-    EndIn,
     MeasureIn,
     Revision,
-    StartIn,
-    StepIn,
 )
 from ancrage.geography.schemas import Problem
 from ancrage.kernel.rights import Actor
@@ -63,26 +63,28 @@ def _refusals() -> Iterator[None]:
 
 @router.get(
     "/basket-drafts",
-    response={200: list[DraftOut], 401: Problem, 422: Problem},
+    response={200: list[BasketDraftOut], 401: Problem, 422: Problem},
     operation_id="basket_drafts",
 )
-def basket_drafts(request: HttpRequest) -> list[DraftOut]:
+def basket_drafts(request: HttpRequest) -> list[BasketDraftOut]:
     """Les versions du panier en préparation ou abandonnées que vous pouvez lire."""
     return [_out(version) for version in drafts_visible_to(actor_in(request))]
 
 
 @router.get(
     "/basket-drafts/{code}",
-    response={200: DraftOut, 401: Problem, **READ},
+    response={200: BasketDraftOut, 401: Problem, **READ},
     operation_id="basket_draft",
 )
-def basket_draft(request: HttpRequest, code: Code) -> DraftOut:
+def basket_draft(request: HttpRequest, code: Code) -> BasketDraftOut:
     """Une version écrite à l’écran, entière."""
     return _out(_draft(request, code))
 
 
-@router.post("/basket-drafts", response={201: DraftOut, **WRITTEN}, operation_id="start_basket")
-def start_basket(request: HttpRequest, wanted: StartIn) -> Status[DraftOut]:
+@router.post(
+    "/basket-drafts", response={201: BasketDraftOut, **WRITTEN}, operation_id="start_basket"
+)
+def start_basket(request: HttpRequest, wanted: BasketStartIn) -> Status[BasketDraftOut]:
     """Commence une version, copie d’une autre."""
     with _refusals():
         made = version_actions.start_version(**_acting(request), **wanted.dict())
@@ -90,9 +92,9 @@ def start_basket(request: HttpRequest, wanted: StartIn) -> Status[DraftOut]:
 
 
 @router.put(
-    "/basket-drafts/{code}", response={200: DraftOut, **WRITTEN}, operation_id="write_basket"
+    "/basket-drafts/{code}", response={200: BasketDraftOut, **WRITTEN}, operation_id="write_basket"
 )
-def write_basket(request: HttpRequest, code: Code, wanted: DocumentIn) -> DraftOut:
+def write_basket(request: HttpRequest, code: Code, wanted: DocumentIn) -> BasketDraftOut:
     """Remplace tout ce que dit une version en préparation."""
     with _refusals():
         made = version_actions.write_version(
@@ -103,12 +105,12 @@ def write_basket(request: HttpRequest, code: Code, wanted: DocumentIn) -> DraftO
 
 @router.put(
     "/basket-drafts/{code}/measures/{measure}",
-    response={200: DraftOut, **WRITTEN},
+    response={200: BasketDraftOut, **WRITTEN},
     operation_id="write_basket_measure",
 )
 def write_basket_measure(
     request: HttpRequest, code: Code, measure: Code, wanted: MeasureIn
-) -> DraftOut:
+) -> BasketDraftOut:
     """Ajoute une mesure à une version en préparation, ou la remplace."""
     with _refusals():
         made = version_actions.write_measure(
@@ -122,12 +124,12 @@ def write_basket_measure(
 
 @router.delete(
     "/basket-drafts/{code}/measures/{measure}",
-    response={200: DraftOut, **WRITTEN},
+    response={200: BasketDraftOut, **WRITTEN},
     operation_id="remove_basket_measure",
 )
 def remove_basket_measure(
     request: HttpRequest, code: Code, measure: Code, revision: Revision
-) -> DraftOut:
+) -> BasketDraftOut:
     """Retire une mesure d’une version en préparation."""
     with _refusals():
         made = version_actions.remove_measure(
@@ -138,10 +140,10 @@ def remove_basket_measure(
 
 @router.post(
     "/basket-drafts/{code}/publish",
-    response={200: DraftOut, **WRITTEN},
+    response={200: BasketDraftOut, **WRITTEN},
     operation_id="publish_basket",
 )
-def publish_basket(request: HttpRequest, code: Code, wanted: StepIn) -> DraftOut:
+def publish_basket(request: HttpRequest, code: Code, wanted: BasketStepIn) -> BasketDraftOut:
     """Publie une version : elle est en vigueur à partir de son premier jour, et ne change plus."""
     with _refusals():
         made = version_actions.publish_version(
@@ -152,10 +154,10 @@ def publish_basket(request: HttpRequest, code: Code, wanted: StepIn) -> DraftOut
 
 @router.post(
     "/basket-drafts/{code}/abandon",
-    response={200: DraftOut, **WRITTEN},
+    response={200: BasketDraftOut, **WRITTEN},
     operation_id="abandon_basket",
 )
-def abandon_basket(request: HttpRequest, code: Code, wanted: StepIn) -> DraftOut:
+def abandon_basket(request: HttpRequest, code: Code, wanted: BasketStepIn) -> BasketDraftOut:
     """Abandonne une version en préparation."""
     with _refusals():
         made = version_actions.abandon_version(
@@ -173,7 +175,7 @@ def add_measure(request: HttpRequest, wanted: AddIn) -> Status[AddedOut]:
 
 
 @router.put("/measures/{code}", response={200: AddedOut, **WRITTEN}, operation_id="amend_measure")
-def amend_measure(request: HttpRequest, code: Code, wanted: AmendIn) -> AddedOut:
+def amend_measure(request: HttpRequest, code: Code, wanted: BasketAmendIn) -> AddedOut:
     """Dit autrement, à partir d’un jour, une mesure de sa Région ou de son opérateur."""
     with _refusals():
         made = added_actions.amend_measure(
@@ -185,7 +187,7 @@ def amend_measure(request: HttpRequest, code: Code, wanted: AmendIn) -> AddedOut
 @router.post(
     "/measures/{code}/end", response={200: AddedOut, **WRITTEN}, operation_id="end_measure"
 )
-def end_measure(request: HttpRequest, code: Code, wanted: EndIn) -> AddedOut:
+def end_measure(request: HttpRequest, code: Code, wanted: BasketEndIn) -> AddedOut:
     """Met fin à une mesure de sa Région ou de son opérateur."""
     with _refusals():
         made = added_actions.end_measure(
@@ -208,5 +210,5 @@ def _wording(code: str) -> AddedMeasure:
     return held[-1]
 
 
-def _out(version: BasketVersion) -> DraftOut:
-    return DraftOut(**draft_document(version))
+def _out(version: BasketVersion) -> BasketDraftOut:
+    return BasketDraftOut(**draft_document(version))

@@ -48,13 +48,13 @@ from ancrage.matching.queries.diagnosis import beside_of, diagnosis_of
 from ancrage.matching.rules.coverage import Level
 from ancrage.matching.schemas import (
     AdjustmentOut,
-    AnswerIn,
     CompanyIn,
     CompanyOut,
     CoverageOut,
     DesignationIn,
     DesignationOut,
-    EndIn,
+    NeedAnswerIn,
+    NeedEndIn,
     NeedIn,
     NeedsOut,
     StatementOut,
@@ -242,7 +242,7 @@ def designate_call(request: HttpRequest, wanted: DesignationIn) -> Status[Design
     operation_id="end_designation",
 )
 def end_designation_call(
-    request: HttpRequest, reference: Reference, wanted: EndIn
+    request: HttpRequest, reference: Reference, wanted: NeedEndIn
 ) -> DesignationOut:
     """Met fin à une désignation : le trou qui s’ouvre se voit aussitôt."""
     held = find_designation(reference)
@@ -281,7 +281,7 @@ def ask_adjustment_call(request: HttpRequest, wanted: WishIn) -> Status[Adjustme
     operation_id="answer_adjustment",
 )
 def answer_adjustment_call(
-    request: HttpRequest, reference: Reference, wanted: AnswerIn
+    request: HttpRequest, reference: Reference, wanted: NeedAnswerIn
 ) -> AdjustmentOut:
     """Répond à une demande d’ajustement."""
     held = find_adjustment(actor_in(request), reference)

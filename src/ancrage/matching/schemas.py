@@ -46,7 +46,7 @@ class StatementOut(Schema):
     is_demonstration: bool
 
 
-class ReasonOut(Schema):
+class NeedReasonOut(Schema):
     rule: str
     says: str
     points: int
@@ -57,7 +57,7 @@ class RefusalOut(Schema):
     remedy: str
 
 
-class QuestionOut(Schema):
+class NeedQuestionOut(Schema):
     """`fact` empty: the operator alone can tell."""
 
     fact: str
@@ -74,9 +74,9 @@ class ResultOut(Schema):
     outcome: OutcomeName
     applicant: str
     points: int
-    reasons: list[ReasonOut]
+    reasons: list[NeedReasonOut]
     refusals: list[RefusalOut]
-    questions: list[QuestionOut]
+    questions: list[NeedQuestionOut]
     referents: int | None
     days: int | None
     median_days: float | None
@@ -188,7 +188,7 @@ class DesignationIn(Schema):
     until: Day | None = None
 
 
-class EndIn(Schema):
+class NeedEndIn(Schema):
     last_day: Day
     reason: Words
 
@@ -201,7 +201,7 @@ class WishIn(Schema):
     words: Words
 
 
-class AnswerIn(Schema):
+class NeedAnswerIn(Schema):
     is_done: bool
     answer: Words
 

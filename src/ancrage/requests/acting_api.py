@@ -43,7 +43,7 @@ def _step_operation(verb: str) -> Callable[..., schemas.RequestDetailOut]:
     step = workflow().steps[verb]
 
     def operation(
-        request: HttpRequest, code: Code, wanted: schemas.StepIn
+        request: HttpRequest, code: Code, wanted: schemas.RequestStepIn
     ) -> schemas.RequestDetailOut:
         held = request_of(request, code)
         more: dict[str, Any] = answered(verb, wanted.dict())

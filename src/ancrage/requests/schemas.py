@@ -57,7 +57,7 @@ class RequestEdit(RequestIn):
     revision: Revision = None
 
 
-class StepIn(Schema):
+class RequestStepIn(Schema):
     """What comes with a step: a reason, a file number, an amount granted."""
 
     reason: Text = ""
@@ -106,7 +106,7 @@ class RequestOut(Schema):
     is_outline: bool
 
 
-class MessageOut(Schema):
+class RequestMessageOut(Schema):
     side: str
     author: str
     written_at: dt.datetime
@@ -121,7 +121,7 @@ class DocumentOut(Schema):
     side: str
 
 
-class FindingOut(Schema):
+class RequestFindingOut(Schema):
     outcome: str
     says: str
     remedy: str
@@ -135,9 +135,9 @@ class RequestDetailOut(RequestOut):
     reason: str | None
     wanted_on: dt.date | None
     facts: dict[str, Any] | None
-    verdict: list[FindingOut] | None
+    verdict: list[RequestFindingOut] | None
     judged_on: dt.date | None
-    messages: list[MessageOut] | None
+    messages: list[RequestMessageOut] | None
     documents: list[DocumentOut] | None
 
 

@@ -157,7 +157,7 @@ def one_block_report(request: HttpRequest, number: Number) -> s.ReportDetailOut:
 
 
 @router.post(REPORTS, response={201: s.ReportOut, **WRITTEN}, operation_id="block_start")
-def block_start(request: HttpRequest, wanted: s.StartIn) -> Status[s.ReportOut]:
+def block_start(request: HttpRequest, wanted: s.BlockStartIn) -> Status[s.ReportOut]:
     """Commence un signalement ; cherchez d’abord parmi les cas publiés."""
     case = _case(request, wanted.case) if wanted.case else None
     with _refusals():
@@ -184,10 +184,12 @@ def block_save(request: HttpRequest, number: Number, wanted: s.SaveIn) -> s.Repo
     return _detail(request, number)
 
 
-@router.post(f"{REPORT}/files", response={201: s.FileOut, **WRITTEN}, operation_id="block_attach")
+@router.post(
+    f"{REPORT}/files", response={201: s.BlockFileOut, **WRITTEN}, operation_id="block_attach"
+)
 def block_attach(
     request: HttpRequest, number: Number, file: File[UploadedFile]
-) -> Status[s.FileOut]:
+) -> Status[s.BlockFileOut]:
     """Joint une pièce à un brouillon."""
     with _refusals():
         made = attachments.attach_file(
@@ -196,7 +198,7 @@ def block_attach(
             name=file.name or "",
             content=file.read(),
         )
-    return Status(201, s.FileOut(**file_document(made)))
+    return Status(201, s.BlockFileOut(**file_document(made)))
 
 
 @router.delete(
@@ -228,7 +230,7 @@ def block_join(request: HttpRequest, number: Number, wanted: s.NumberIn) -> s.Re
 @router.post(
     f"{REPORT}/ungroup", response={200: s.ReportOut, **WRITTEN}, operation_id="block_ungroup"
 )
-def block_ungroup(request: HttpRequest, number: Number, wanted: s.ReasonIn) -> s.ReportOut:
+def block_ungroup(request: HttpRequest, number: Number, wanted: s.BlockReasonIn) -> s.ReportOut:
     """Sort un signalement de son cas (donnez la raison)."""
     report, _access = _report(request, number)
     with _refusals():
@@ -237,23 +239,23 @@ def block_ungroup(request: HttpRequest, number: Number, wanted: s.ReasonIn) -> s
 
 
 @router.post(
-    f"{REPORT}/effect", response={200: s.EffectOut, **WRITTEN}, operation_id="block_effect"
+    f"{REPORT}/effect", response={200: s.BlockEffectOut, **WRITTEN}, operation_id="block_effect"
 )
-def block_effect(request: HttpRequest, number: Number, wanted: s.EffectIn) -> s.EffectOut:
+def block_effect(request: HttpRequest, number: Number, wanted: s.EffectIn) -> s.BlockEffectOut:
     """Dit si le blocage est levé : yes, partly, no ou too_early."""
     report, _access = _report(request, number)
     with _refusals():
         made = effects.say_effect(
             **_acting(request), report=report, value=wanted.value, words=wanted.words
         )
-    return s.EffectOut(**effect_document(made))
+    return s.BlockEffectOut(**effect_document(made))
 
 
 def _report_step(verb: str) -> Callable[..., s.ReportOut]:
     """The operation of one step of a report."""
     step = workflows()["report"].steps[verb]
 
-    def operation(request: HttpRequest, number: Number, wanted: s.ReasonIn) -> s.ReportOut:
+    def operation(request: HttpRequest, number: Number, wanted: s.BlockReasonIn) -> s.ReportOut:
         report, access = _report(request, number)
         reason = {"reason": wanted.reason} if step.needs_reason else {}
         with _refusals():
@@ -269,7 +271,7 @@ def _case_step(verb: str) -> Callable[..., s.CaseOut]:
     """The operation of one step of a case."""
     step = workflows()["case"].steps[verb]
 
-    def operation(request: HttpRequest, number: Number, wanted: s.ReasonIn) -> s.CaseOut:
+    def operation(request: HttpRequest, number: Number, wanted: s.BlockReasonIn) -> s.CaseOut:
         case = _case(request, number)
         with _refusals():
             made = cases.STEPS[verb](**_acting(request), case=case, reason=wanted.reason)
@@ -309,7 +311,7 @@ def block_gather(request: HttpRequest, wanted: s.GatherIn) -> Status[s.CaseOut]:
 
 
 @router.put(CASE, response={200: s.CaseOut, **WRITTEN}, operation_id="block_amend")
-def block_amend(request: HttpRequest, number: Number, wanted: s.AmendIn) -> s.CaseOut:
+def block_amend(request: HttpRequest, number: Number, wanted: s.BlockAmendIn) -> s.CaseOut:
     """Récrit un cas ; les mots des signalements ne changent pas."""
     with _refusals():
         made = cases.amend_case(
@@ -330,8 +332,8 @@ def block_group(request: HttpRequest, number: Number, wanted: s.NumberIn) -> s.R
     return s.ReportOut(**report_document(made, Access.FULL))
 
 
-@router.post(f"{CASE}/ask", response={201: s.QuestionOut, **WRITTEN}, operation_id="block_ask")
-def block_ask(request: HttpRequest, number: Number, wanted: s.AskIn) -> Status[s.QuestionOut]:
+@router.post(f"{CASE}/ask", response={201: s.BlockQuestionOut, **WRITTEN}, operation_id="block_ask")
+def block_ask(request: HttpRequest, number: Number, wanted: s.AskIn) -> Status[s.BlockQuestionOut]:
     """Saisit l’autorité compétente ; le cas est publié."""
     asked = questions.Asked(
         wanted.authority, wanted.scope, wanted.service, wanted.kind, wanted.words
@@ -340,13 +342,15 @@ def block_ask(request: HttpRequest, number: Number, wanted: s.AskIn) -> Status[s
         made = questions.ask_question(
             **_acting(request), case=_case(request, number), version=wanted.version, asked=asked
         )
-    return Status(201, s.QuestionOut(**question_document(made)))
+    return Status(201, s.BlockQuestionOut(**question_document(made)))
 
 
 @router.post(
-    f"{CASE}/answer", response={200: s.QuestionOut, **WRITTEN}, operation_id="block_answer"
+    f"{CASE}/answer", response={200: s.BlockQuestionOut, **WRITTEN}, operation_id="block_answer"
 )
-def block_answer(request: HttpRequest, number: Number, wanted: s.AnswerIn) -> s.QuestionOut:
+def block_answer(
+    request: HttpRequest, number: Number, wanted: s.BlockAnswerIn
+) -> s.BlockQuestionOut:
     """Répond pour l’autorité saisie ; la réponse est publiée."""
     with _refusals():
         made = questions.answer_question(
@@ -354,15 +358,19 @@ def block_answer(request: HttpRequest, number: Number, wanted: s.AnswerIn) -> s.
             case=_case(request, number),
             answer=questions.Answer(**wanted.dict()),
         )
-    return s.QuestionOut(**question_document(made))
+    return s.BlockQuestionOut(**question_document(made))
 
 
-@router.post(f"{CASE}/refer", response={201: s.QuestionOut, **WRITTEN}, operation_id="block_refer")
-def block_refer(request: HttpRequest, number: Number, wanted: s.ReferIn) -> Status[s.QuestionOut]:
+@router.post(
+    f"{CASE}/refer", response={201: s.BlockQuestionOut, **WRITTEN}, operation_id="block_refer"
+)
+def block_refer(
+    request: HttpRequest, number: Number, wanted: s.ReferIn
+) -> Status[s.BlockQuestionOut]:
     """Se dit incompétente et renvoie à une autre autorité."""
     asked = questions.Asked(wanted.authority, wanted.scope, wanted.service)
     with _refusals():
         made = questions.refer_question(
             **_acting(request), case=_case(request, number), reason=wanted.reason, asked=asked
         )
-    return Status(201, s.QuestionOut(**question_document(made)))
+    return Status(201, s.BlockQuestionOut(**question_document(made)))

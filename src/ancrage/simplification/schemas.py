@@ -36,7 +36,7 @@ class ToldIn(Schema):
     is_private: bool = False
 
 
-class StartIn(ToldIn):
+class BlockStartIn(ToldIn):
     """`territory`: "programme:code"; `company` when a company reports; `case`: to be joined."""
 
     territory: Code
@@ -48,7 +48,7 @@ class SaveIn(ToldIn):
     version: Version
 
 
-class ReasonIn(Schema):
+class BlockReasonIn(Schema):
     reason: Text = ""
 
 
@@ -77,7 +77,7 @@ class GatherIn(WrittenIn):
     region: Annotated[str, Field(pattern=r"^[0-9A-Z]{0,3}$")] = ""
 
 
-class AmendIn(WrittenIn):
+class BlockAmendIn(WrittenIn):
     version: Version
 
 
@@ -99,14 +99,14 @@ class ReferIn(AuthorityIn):
     reason: Text
 
 
-class AnswerIn(Schema):
+class BlockAnswerIn(Schema):
     outcome: Word
     words: Text
     applies_from: Day | None = None
     applies_until: Day | None = None
 
 
-class QuestionOut(Schema):
+class BlockQuestionOut(Schema):
     number: int
     authority: str
     scope: str
@@ -135,7 +135,7 @@ class CaseOut(Schema):
     version: int
     published_at: dt.datetime | None
     is_demonstration: bool
-    questions: list[QuestionOut]
+    questions: list[BlockQuestionOut]
 
 
 class ReportOut(Schema):
@@ -170,14 +170,14 @@ class CaseDetailOut(CaseOut):
     reports: list[ReportOut]
 
 
-class FileOut(Schema):
+class BlockFileOut(Schema):
     id: int
     name: str
     size: int
     sha256: str
 
 
-class EffectOut(Schema):
+class BlockEffectOut(Schema):
     value: str
     words: str
     said_on: dt.date
@@ -185,8 +185,8 @@ class EffectOut(Schema):
 
 class ReportDetailOut(ReportOut):
     missing: dict[str, str]
-    files: list[FileOut]
-    effects: list[EffectOut]
+    files: list[BlockFileOut]
+    effects: list[BlockEffectOut]
 
 
 class CountersOut(Schema):
