@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ancrage.inbox.actions import ask, settle
+from ancrage.inbox.queries.waiting import open_causes
 from ancrage.journal.command import allow, command, record, unchanged, unjournalled
 from ancrage.kernel.rights import Actor
 from ancrage.matching.access import operator_where
@@ -16,7 +17,6 @@ from ancrage.matching.queries.coverage import (
     CoverageRow,
     coverage_rows,
     lapsed,
-    open_holes,
     post_of,
 )
 from ancrage.matching.rules.coverage import State
@@ -55,7 +55,7 @@ def tell_hole(*, designation: Designation, day: dt.date, now: dt.datetime) -> in
 @unjournalled("une étape d’une commande, qui en laisse la trace")
 def settle_holes(*, operator: str, day: dt.date, now: dt.datetime) -> None:
     """Take away what was asked of an operator and is filled again."""
-    waiting = open_holes(f"{PREFIX}:{operator}:")
+    waiting = open_causes(f"{PREFIX}:{operator}:")
     if not waiting:
         return
     rows = coverage_rows(day, operators=[operator])

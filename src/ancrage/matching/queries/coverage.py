@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from ancrage.catalogue.queries import basket_at
 from ancrage.catalogue.rules.basket import Measure
-from ancrage.inbox.models import Item
 from ancrage.kernel.rights import Scope, ScopeKind, Where
 from ancrage.matching.models import Designation
 from ancrage.matching.queries.places import Held, territories_at
@@ -157,9 +156,3 @@ def lapsed(day: dt.date) -> list[Designation]:
         for row in Designation.objects.all()
         if post_of(row).in_force(day) and row.person not in held.people.get(row.operator, {})
     ]
-
-
-def open_holes(prefix: str) -> set[str]:
-    """The holes that operators were told of and that still wait. One query."""
-    held = Item.objects.filter(cause__startswith=prefix, kind=Item.TODO, settled_at=None)
-    return set(held.values_list("cause", flat=True))

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from ancrage.inbox.actions import ask, inform, settle
+from ancrage.inbox.queries.waiting import open_causes
 from ancrage.journal.command import unjournalled
 from ancrage.kernel.rights import NOWHERE, Where
 from ancrage.mission.access import are_open, where_of
 from ancrage.mission.models import Candidate, Expert, Interest, Mission, Reading
-from ancrage.mission.queries.inbox import open_causes
 from ancrage.mission.queries.readings import active_readings, settled_rows
 from ancrage.mission.rules.application import IDENTIFICATION
 

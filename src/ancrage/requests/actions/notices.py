@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from ancrage.inbox.actions import ask, inform, settle
 from ancrage.inbox.models import Item
+from ancrage.inbox.queries.waiting import open_items
 from ancrage.journal.command import unjournalled
 from ancrage.kernel.rights import NOWHERE, Where
 from ancrage.requests.access import where_of
 from ancrage.requests.actions.parts import PART
 from ancrage.requests.models import Message, ServiceRequest
-from ancrage.requests.queries.inbox import open_items
 from ancrage.requests.queries.referents import REFERENT, Answering, answering
 from ancrage.requests.queries.requests import ASKING
 from ancrage.requests.rules.deadlines import WAITS_FOR
