@@ -40,7 +40,13 @@ def recognise(*, by: Actor, now: dt.datetime, identity: Identity) -> Person:
     except AccountRefusedError as fault:
         raise IdentityRefusedError(_("Votre identité n’a pas d’adresse électronique.")) from fault
     held = _find(email=address)
-    return _open(identity, address, now) if held is None else _bind(held, identity)
+    if held is None:
+        return _open(identity, address, now)
+    if held.subject == identity.subject:  # the same identity came in meanwhile
+        _check_open(held)
+        unchanged()
+        return held
+    return _bind(held, identity)
 
 
 @unjournalled("Une connexion en cours n’est pas un acte.")
