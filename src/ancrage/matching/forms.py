@@ -92,6 +92,8 @@ def fact_value(fact: Fact, answer: Any) -> Value | None:  # noqa: ANN401 what a 
 class CompanyForm(forms.Form):
     """A company, its needs: read from the address, kept nowhere."""
 
+    all_optional = True
+
     commune = forms.CharField(
         label=gettext_lazy("Commune de l’établissement"),
         required=False,

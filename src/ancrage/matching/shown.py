@@ -24,6 +24,8 @@ from ancrage.people.middleware import ActorRequest
 from ancrage.ui.links import link
 
 OWN = frozenset(NEAREST[:3])
+FIRST = 3
+"""Measures of a need that are shown at once; the next ones are unfolded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,16 @@ class ShownNeed:
     @property
     def kept(self) -> list[ShownResult]:
         return [shown for shown in self.results if not shown.is_refused]
+
+    @property
+    def first(self) -> list[ShownResult]:
+        """Those shown at once; one left alone is shown with them."""
+        kept = self.kept
+        return kept if len(kept) <= FIRST + 1 else kept[:FIRST]
+
+    @property
+    def next(self) -> list[ShownResult]:
+        return self.kept[len(self.first) :]
 
     @property
     def refused(self) -> list[ShownResult]:

@@ -90,6 +90,8 @@ class NumberChoiceField(forms.TypedChoiceField):
 class OfferForm(forms.Form):
     """A mission: a draft may leave anything out."""
 
+    all_optional = True
+
     siret = forms.CharField(
         label=_("SIRET"),
         required=False,

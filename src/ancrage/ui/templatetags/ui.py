@@ -118,4 +118,10 @@ def field(field: BoundField) -> SafeString:
     attributes: dict[str, str | bool] = {"class": css}
     if described:
         attributes["aria-describedby"] = " ".join(described)
-    return _inline("field", field=field, widget=field.as_widget(attrs=attributes))
+    optional = not field.field.required and not getattr(field.form, "all_optional", False)
+    if field.use_fieldset:
+        return _inline("field_choices", field=field)
+    if getattr(field.field.widget, "input_type", "") == "checkbox":
+        return _inline("field_checkbox", field=field)
+    widget = field.as_widget(attrs=attributes)
+    return _inline("field", field=field, widget=widget, optional=optional)
