@@ -13,7 +13,7 @@ from ancrage.requests.rules.cells import UnreadableError, read_amount, read_day
 from ancrage.requests.rules.columns import read_words, recognised
 from ancrage.requests.rules.deadlines import Promise, due_day
 from ancrage.requests.rules.filed import Reading, check_lines, read_lines
-from ancrage.requests.rules.outcomes import Case, percentile, tally
+from ancrage.requests.rules.outcomes import Case, tally
 from ancrage.requests.rules.reach import reachable
 
 DAY = dt.date(2024, 1, 1)
@@ -27,14 +27,6 @@ def test_what_comes_out_is_counted_as_by_hand(case):
     ]
     found = tally(held, on=case["as of"])
     assert {name: getattr(found, name) for name in case["says"]} == case["says"]
-
-
-@given(st.lists(st.integers(0, 1000), min_size=1), st.floats(0.01, 1))
-def test_a_percentile_is_one_of_the_cases_that_enough_do_not_exceed(values, share):
-    ordered = sorted(values)
-    found = percentile(ordered, share)
-    assert found in ordered
-    assert sum(value <= found for value in ordered) >= share * len(ordered) - 1e-6
 
 
 @given(st.lists(st.sampled_from(["granted", "refused", "withdrawn", ""]), max_size=30))

@@ -15,7 +15,7 @@ from ancrage.simplification.definitions import (
     proposals,
     workflows,
 )
-from ancrage.simplification.rules.figures import Counted, ninetieth, summaries, summary
+from ancrage.simplification.rules.figures import Counted, summaries, summary
 from ancrage.simplification.rules.guards import GUARDS, Facts
 from ancrage.simplification.rules.likeness import (
     Thresholds,
@@ -177,21 +177,6 @@ def test_no_answer_no_delay():
     found = summary([counted(None), counted(4, "not_competent")], today=dt.date(2025, 1, 2))
     assert (found.median_days, found.ninetieth_days, found.late) == (None, None, 0)
     assert summary([], today=TODAY).asked == 0
-
-
-@pytest.mark.parametrize(
-    ("days", "found"), [([7], 7), ([1, 2], 2), (list(range(1, 11)), 9), (list(range(1, 21)), 18)]
-)
-def test_nine_answers_in_ten(days, found):
-    assert ninetieth(days) == found
-
-
-@given(st.lists(st.integers(0, 400), min_size=1))
-def test_the_ninetieth_is_a_delay_that_covers_nine_in_ten(days):
-    found = ninetieth(sorted(days))
-    assert found in days
-    assert 10 * sum(day <= found for day in days) >= 9 * len(days)
-    assert 10 * sum(day < found for day in days) < 9 * len(days)
 
 
 def test_a_question_of_two_regions_counts_in_both():

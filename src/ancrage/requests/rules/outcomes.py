@@ -6,9 +6,11 @@ as if it were decided.
 """
 
 import datetime as dt
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import median
+
+from ancrage.kernel.percentiles import percentile
 
 INSIDE, OUTSIDE, UNPLACED = "inside", "outside", "unknown"
 PLACES = (INSIDE, OUTSIDE, UNPLACED)
@@ -63,7 +65,7 @@ def tally(cases: Iterable[Case], *, on: dt.date) -> Tally:
     """The counts of these requests, as they stand on a day."""
     held = list(cases)
     decided = [case for case in held if case.result in {"granted", "refused"}]
-    delays = sorted((case.decided - case.asked).days for case in decided if case.decided)
+    delays = [(case.decided - case.asked).days for case in decided if case.decided]
     ages = [(on - case.asked).days for case in held if not case.result]
     return Tally(
         asked=len(held),
@@ -74,25 +76,7 @@ def tally(cases: Iterable[Case], *, on: dt.date) -> Tally:
         pending=len(ages),
         timed=len(delays),
         undated=len(decided) - len(delays),
-        median=median(delays),
-        ninetieth=percentile(delays, 0.9),
+        median=float(median(delays)) if delays else None,
+        ninetieth=percentile(delays, share=0.9),
         oldest=max(ages, default=None),
     )
-
-
-def median(ordered: Sequence[int]) -> float | None:
-    """The middle one, or the mean of the two in the middle; None of nothing."""
-    if not ordered:
-        return None
-    half = len(ordered) // 2
-    if len(ordered) % 2:
-        return float(ordered[half])
-    return (ordered[half - 1] + ordered[half]) / 2
-
-
-def percentile(ordered: Sequence[int], share: float) -> int | None:
-    """The smallest that at least this share of them do not exceed (nearest rank)."""
-    if not ordered:
-        return None
-    rank = max(math.ceil(round(share * len(ordered), 9)), 1)
-    return ordered[rank - 1]

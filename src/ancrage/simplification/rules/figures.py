@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from ancrage.kernel.percentiles import percentile
+
 REFERRED, REFUSED = "not_competent", "refused"
 
 
@@ -57,7 +59,7 @@ class Summary:
 def summary(questions: Sequence[Counted], *, today: dt.date) -> Summary:
     """The counters of some questions. `late`: without an answer past their day."""
     answers = [q for q in questions if q.is_answer]
-    days = sorted(q.days for q in answers if q.days is not None)
+    days = [q.days for q in answers if q.days is not None]
     return Summary(
         asked=len(questions),
         answered=len(answers),
@@ -65,14 +67,8 @@ def summary(questions: Sequence[Counted], *, today: dt.date) -> Summary:
         referred=sum(q.outcome == REFERRED for q in questions),
         late=sum(q.answered_on is None and q.due_on < today for q in questions),
         median_days=median(days) if days else None,
-        ninetieth_days=ninetieth(days) if days else None,
+        ninetieth_days=percentile(days, share=0.9),
     )
-
-
-def ninetieth(days: Sequence[int]) -> int:
-    """The least number of days within which nine answers in ten came. `days` are sorted."""
-    rank = -(-9 * len(days) // 10)
-    return days[rank - 1]
 
 
 def summaries(
