@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Annotated
 
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from ninja import Path, Router, Status
 from ninja.errors import HttpError
 from pydantic import Field
@@ -38,6 +37,7 @@ from ancrage.geography.actions import ListRefusedError
 from ancrage.geography.api import LOST
 from ancrage.geography.schemas import Limit, NamedCode, Offset, Page, Problem
 from ancrage.kernel.problems import InputRefused
+from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.middleware import actor_in
 from ancrage.selection.engine.amending import move_from_document
 from ancrage.selection.queries.country import loaded_country
@@ -78,10 +78,9 @@ def one_amendment(request: HttpRequest, code: Code) -> AmendmentDetailOut:
 )
 def propose_amendment(request: HttpRequest, wanted: NewAmendmentIn) -> Status[AmendmentDetailOut]:
     """Ouvre un brouillon sur la dernière liste d’un programme."""
-    actor = actor_in(request)
     with _refusals():
-        made = actions.propose_amendment(by=actor, now=timezone.now(), **wanted.dict())
-    return Status(201, detail_out(actor, _held(request, made.code)))
+        made = actions.propose_amendment(**acting_in(request), **wanted.dict())
+    return Status(201, detail_out(actor_in(request), _held(request, made.code)))
 
 
 @router.post("/amendments/{code}/moves", response=DONE, operation_id="post_amendment_move")
@@ -221,21 +220,17 @@ def _acted(
     request: HttpRequest, code: str, act: Callable[..., Amendment], **told: object
 ) -> AmendmentDetailOut:
     _held(request, code)
-    actor = actor_in(request)
     with _refusals():
-        act(by=actor, now=timezone.now(), code=code, **told)
-    return detail_out(actor, _held(request, code))
+        act(**acting_in(request), code=code, **told)
+    return detail_out(actor_in(request), _held(request, code))
 
 
 @contextmanager
 def _refusals() -> Iterator[None]:
     """What is refused, as the API answers it."""
-    try:
-        yield
-    except actions.StaleAmendmentError as stale:
-        told = f"{stale} (révision {stale.held.revision})"
-        raise HttpError(409, told) from stale
-    except (actions.AmendmentRefusedError, ListRefusedError) as refusal:
-        raise HttpError(409, str(refusal)) from refusal
-    except (InputRefused, FileRefusedError) as refusal:
-        raise HttpError(422, str(refusal)) from refusal
+    conflicts = (actions.AmendmentRefusedError, ListRefusedError)
+    with problems_for(*conflicts, faults=(InputRefused, FileRefusedError)):
+        try:
+            yield
+        except actions.StaleAmendmentError as stale:
+            raise HttpError(409, f"{stale} (révision {stale.held.revision})") from stale

@@ -1,9 +1,8 @@
 """The API of the antennas: where to open them, the antennas, the bookings of their places."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any, TypedDict
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -46,9 +45,8 @@ from ancrage.antennas.schemas import (
 )
 from ancrage.antennas.travel import travel_at
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
-from ancrage.jobs.queue import QueueFullError
-from ancrage.kernel.rights import Actor
 from ancrage.kernel.workflow import StepRefusedError
+from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.middleware import actor_in
 
 router = Router(tags=["antennas"])
@@ -56,29 +54,9 @@ Code = Annotated[str, Path(), Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
 Reference = Annotated[str, Path(), Field(pattern=r"^[0-9a-f]{10}$")]
 READ = {404: Problem, 422: Problem}
 WRITTEN = {401: Problem, 409: Problem, **READ}
-REFUSALS = (AntennaRefusedError, BookingRefusedError, SitingRefusedError, StepRefusedError)
-
-
-class Acting(TypedDict):
-    """Who acts, and when: what every command takes first."""
-
-    by: Actor
-    now: dt.datetime
-
-
-def _acting(request: HttpRequest) -> Acting:
-    return {"by": actor_in(request), "now": timezone.now()}
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What an action refuses, as a problem document."""
-    try:
-        yield
-    except REFUSALS as refusal:
-        raise HttpError(409, str(refusal)) from refusal
-    except QueueFullError as refusal:
-        raise HttpError(503, "Trop de calculs attendent : réessayez plus tard.") from refusal
+_refusals = partial(
+    problems_for, AntennaRefusedError, BookingRefusedError, SitingRefusedError, StepRefusedError
+)
 
 
 def _siting(code: str) -> Siting:
@@ -142,7 +120,7 @@ def one_antenna(request: HttpRequest, code: Code) -> AntennaOut:
 def put_antenna(request: HttpRequest, code: Code, wanted: AntennaIn) -> AntennaOut:
     """Change le nom et les dates d’une antenne."""
     with _refusals():
-        antenna_acts.edit_antenna(**_acting(request), antenna=_antenna(code), **dict(wanted))
+        antenna_acts.edit_antenna(**acting_in(request), antenna=_antenna(code), **dict(wanted))
     return AntennaOut(**antenna_document(_antenna(code)))
 
 
@@ -153,7 +131,7 @@ def post_places(request: HttpRequest, code: Code, wanted: OfferIn) -> AntennaOut
     """Offre des places sur une période."""
     with _refusals():
         antenna_acts.set_places(
-            **_acting(request), antenna=_antenna(code), offer=Offer(**dict(wanted))
+            **acting_in(request), antenna=_antenna(code), offer=Offer(**dict(wanted))
         )
     return AntennaOut(**antenna_document(_antenna(code)))
 
@@ -164,7 +142,7 @@ def post_places(request: HttpRequest, code: Code, wanted: OfferIn) -> AntennaOut
 def antenna_open(request: HttpRequest, code: Code) -> AntennaOut:
     """Ouvre une antenne prévue."""
     with _refusals():
-        antenna_acts.open_antenna(**_acting(request), antenna=_antenna(code))
+        antenna_acts.open_antenna(**acting_in(request), antenna=_antenna(code))
     return AntennaOut(**antenna_document(_antenna(code)))
 
 
@@ -174,7 +152,9 @@ def antenna_open(request: HttpRequest, code: Code) -> AntennaOut:
 def antenna_close(request: HttpRequest, code: Code, wanted: AntennaReasonIn) -> AntennaOut:
     """Ferme une antenne, et dit pourquoi."""
     with _refusals():
-        antenna_acts.close_antenna(**_acting(request), antenna=_antenna(code), reason=wanted.reason)
+        antenna_acts.close_antenna(
+            **acting_in(request), antenna=_antenna(code), reason=wanted.reason
+        )
     return AntennaOut(**antenna_document(_antenna(code)))
 
 
@@ -196,7 +176,7 @@ def sitings(request: HttpRequest, limit: Limit = 50, offset: Offset = 0) -> Page
 def post_siting(request: HttpRequest, wanted: SitingIn) -> Status[SitingDetailOut]:
     """Crée un scénario d’implantation."""
     with _refusals():
-        made = siting_acts.create_siting(**_acting(request), wanted=_wanted(wanted))
+        made = siting_acts.create_siting(**acting_in(request), wanted=_wanted(wanted))
     return Status(201, SitingDetailOut(**siting_detail(made)))
 
 
@@ -217,7 +197,7 @@ def put_siting(request: HttpRequest, code: Code, wanted: SitingChangeIn) -> Siti
     """Change ce qu’un scénario demande."""
     with _refusals():
         siting_acts.edit_siting(
-            **_acting(request),
+            **acting_in(request),
             siting=_siting(code),
             wanted=_wanted(wanted),
             revision=wanted.revision,
@@ -267,7 +247,7 @@ def post_siting_adopt(
     offer = Offer(wanted.starts_on, wanted.ends_on, wanted.places)
     with _refusals():
         made = antenna_acts.adopt_siting(
-            **_acting(request), siting=_siting(code), opens_on=wanted.opens_on, offer=offer
+            **acting_in(request), siting=_siting(code), opens_on=wanted.opens_on, offer=offer
         )
     return Status(201, [AntennaOut(**antenna_document(antenna)) for antenna in made])
 
@@ -299,7 +279,7 @@ def post_booking(request: HttpRequest, wanted: BookingIn) -> Status[BookingOut]:
         raise Http404("Cette antenne n’offre pas de places à partir de ce jour.")
     with _refusals():
         made = booking_acts.ask_booking(
-            **_acting(request),
+            **acting_in(request),
             period=period,
             company=wanted.company,
             purpose=wanted.purpose,
@@ -373,12 +353,12 @@ def booking_honour(request: HttpRequest, reference: Reference) -> BookingOut:
 def _computed(request: HttpRequest, code: str, act: Callable[..., Siting]) -> Status[SitingOut]:
     siting = _siting(code)
     with _refusals():
-        act(**_acting(request), siting=siting)
+        act(**acting_in(request), siting=siting)
     return Status(202, SitingOut(**siting_document(_siting(code))))
 
 
 def _stepped(request: HttpRequest, reference: str, verb: str, **more: Any) -> BookingOut:  # noqa: ANN401
     held = _booking(request, reference)
     with _refusals():
-        made = booking_acts.STEPS[verb](**_acting(request), booking=held, **more)
+        made = booking_acts.STEPS[verb](**acting_in(request), booking=held, **more)
     return BookingOut(**booking_document(made))

@@ -1,14 +1,9 @@
 """The API of those who write the basket: versions in preparation, measures added."""
 
-import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TypedDict
+from functools import partial
 
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from ninja import Status
-from ninja.errors import HttpError
 
 from ancrage.catalogue.actions import added as added_actions
 from ancrage.catalogue.actions import versions as version_actions
@@ -32,33 +27,19 @@ from ancrage.catalogue.schemas import (
     Revision,
 )
 from ancrage.geography.schemas import Problem
-from ancrage.kernel.rights import Actor
 from ancrage.kernel.workflow import StepRefusedError
+from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.middleware import actor_in
 
 WRITTEN = {401: Problem, 409: Problem, **READ}
-
-
-class Acting(TypedDict):
-    """Who acts, and when: what every command takes first."""
-
-    by: Actor
-    now: dt.datetime
-
-
-def _acting(request: HttpRequest) -> Acting:
-    return {"by": actor_in(request), "now": timezone.now()}
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What an action refuses, as a problem document."""
-    try:
-        yield
-    except BasketRefusedError as refusal:
-        raise HttpError(422, str(refusal)) from refusal
-    except (AddedRefusedError, StaleVersionError, StepRefusedError, VersionRefusedError) as refusal:
-        raise HttpError(409, str(refusal)) from refusal
+_refusals = partial(
+    problems_for,
+    AddedRefusedError,
+    StaleVersionError,
+    StepRefusedError,
+    VersionRefusedError,
+    faults=(BasketRefusedError,),
+)
 
 
 @router.get(
@@ -87,7 +68,7 @@ def basket_draft(request: HttpRequest, code: Code) -> BasketDraftOut:
 def start_basket(request: HttpRequest, wanted: BasketStartIn) -> Status[BasketDraftOut]:
     """Commence une version, copie d’une autre."""
     with _refusals():
-        made = version_actions.start_version(**_acting(request), **wanted.dict())
+        made = version_actions.start_version(**acting_in(request), **wanted.dict())
     return Status(201, _out(made))
 
 
@@ -98,7 +79,7 @@ def write_basket(request: HttpRequest, code: Code, wanted: DocumentIn) -> Basket
     """Remplace tout ce que dit une version en préparation."""
     with _refusals():
         made = version_actions.write_version(
-            **_acting(request), version=_draft(request, code), **wanted.dict()
+            **acting_in(request), version=_draft(request, code), **wanted.dict()
         )
     return _out(made)
 
@@ -114,7 +95,7 @@ def write_basket_measure(
     """Ajoute une mesure à une version en préparation, ou la remplace."""
     with _refusals():
         made = version_actions.write_measure(
-            **_acting(request),
+            **acting_in(request),
             version=_draft(request, code),
             revision=wanted.revision,
             measure={**wanted.measure, "code": measure},
@@ -133,7 +114,7 @@ def remove_basket_measure(
     """Retire une mesure d’une version en préparation."""
     with _refusals():
         made = version_actions.remove_measure(
-            **_acting(request), version=_draft(request, code), revision=revision, code=measure
+            **acting_in(request), version=_draft(request, code), revision=revision, code=measure
         )
     return _out(made)
 
@@ -147,7 +128,7 @@ def publish_basket(request: HttpRequest, code: Code, wanted: BasketStepIn) -> Ba
     """Publie une version : elle est en vigueur à partir de son premier jour, et ne change plus."""
     with _refusals():
         made = version_actions.publish_version(
-            **_acting(request), version=_draft(request, code), **wanted.dict()
+            **acting_in(request), version=_draft(request, code), **wanted.dict()
         )
     return _out(made)
 
@@ -161,7 +142,7 @@ def abandon_basket(request: HttpRequest, code: Code, wanted: BasketStepIn) -> Ba
     """Abandonne une version en préparation."""
     with _refusals():
         made = version_actions.abandon_version(
-            **_acting(request), version=_draft(request, code), **wanted.dict()
+            **acting_in(request), version=_draft(request, code), **wanted.dict()
         )
     return _out(made)
 
@@ -170,7 +151,7 @@ def abandon_basket(request: HttpRequest, code: Code, wanted: BasketStepIn) -> Ba
 def add_measure(request: HttpRequest, wanted: AddIn) -> Status[AddedOut]:
     """Ajoute une mesure de sa Région ou de son opérateur."""
     with _refusals():
-        made = added_actions.add_measure(**_acting(request), **wanted.dict())
+        made = added_actions.add_measure(**acting_in(request), **wanted.dict())
     return Status(201, AddedOut(**added_document(made)))
 
 
@@ -179,7 +160,7 @@ def amend_measure(request: HttpRequest, code: Code, wanted: BasketAmendIn) -> Ad
     """Dit autrement, à partir d’un jour, une mesure de sa Région ou de son opérateur."""
     with _refusals():
         made = added_actions.amend_measure(
-            **_acting(request), wording=_wording(code), **wanted.dict()
+            **acting_in(request), wording=_wording(code), **wanted.dict()
         )
     return AddedOut(**added_document(made))
 
@@ -191,7 +172,7 @@ def end_measure(request: HttpRequest, code: Code, wanted: BasketEndIn) -> AddedO
     """Met fin à une mesure de sa Région ou de son opérateur."""
     with _refusals():
         made = added_actions.end_measure(
-            **_acting(request), wording=_wording(code), **wanted.dict()
+            **acting_in(request), wording=_wording(code), **wanted.dict()
         )
     return AddedOut(**added_document(made))
 

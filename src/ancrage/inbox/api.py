@@ -5,7 +5,6 @@ from typing import Annotated
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Path, Router, Status
-from ninja.errors import HttpError
 from pydantic import Field
 
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
@@ -37,6 +36,7 @@ from ancrage.inbox.schemas import (
     message_detail_out,
     message_out,
 )
+from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.middleware import actor_in
 
 router = Router(tags=["à faire"])
@@ -59,14 +59,14 @@ def inbox_items(request: HttpRequest) -> InboxOut:
 @router.post("/inbox/read", response={204: None, **OWN}, operation_id="inbox_mark_read")
 def inbox_mark_read(request: HttpRequest, told: CauseIn) -> Status[None]:
     """Marquer comme lu quelque chose à savoir."""
-    mark_read(by=actor_in(request), now=timezone.now(), item=_item(request, told))
+    mark_read(**acting_in(request), item=_item(request, told))
     return Status(204, None)
 
 
 @router.post("/inbox/unread", response={204: None, **OWN}, operation_id="inbox_mark_unread")
 def inbox_mark_unread(request: HttpRequest, told: CauseIn) -> Status[None]:
     """Marquer comme non lu : défait le précédent."""
-    mark_unread(by=actor_in(request), now=timezone.now(), item=_item(request, told))
+    mark_unread(**acting_in(request), item=_item(request, told))
     return Status(204, None)
 
 
@@ -85,8 +85,7 @@ def inbox_preferences(request: HttpRequest) -> ChoiceOut:
 def inbox_set_preferences(request: HttpRequest, told: ChoiceIn) -> ChoiceOut:
     """Choisir quand recevoir des messages."""
     box = choose_rhythm(
-        by=actor_in(request),
-        now=timezone.now(),
+        **acting_in(request),
         digest=told.digest,
         urgent_at_once=told.urgent_at_once,
     )
@@ -121,10 +120,8 @@ def inbox_message(request: HttpRequest, identifier: Identifier) -> MessageDetail
 def inbox_resend(request: HttpRequest, identifier: Identifier) -> MessageDetailOut:
     """Remettre à l’envoi un message abandonné ou interrompu."""
     _message(request, identifier)
-    try:
-        resend(by=actor_in(request), now=timezone.now(), identifier=identifier)
-    except ResendRefusedError as refusal:
-        raise HttpError(409, str(refusal)) from refusal
+    with problems_for(ResendRefusedError):
+        resend(**acting_in(request), identifier=identifier)
     return message_detail_out(_message(request, identifier))
 
 

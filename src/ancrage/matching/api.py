@@ -1,9 +1,8 @@
 """API: Needs of a place, what answers them and why, who answers."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated, TypedDict
+from functools import partial
+from typing import Annotated
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -15,7 +14,6 @@ from ancrage.catalogue.queries import basket_at, vocabulary
 from ancrage.geography import queries as places
 from ancrage.geography.models import Commune, Territory
 from ancrage.geography.schemas import Day, Limit, Offset, Page, Problem, slice_of
-from ancrage.kernel.rights import Actor
 from ancrage.matching.access import may_declare, reads_referents
 from ancrage.matching.actions.adjustments import (
     AdjustmentRefusedError,
@@ -61,6 +59,7 @@ from ancrage.matching.schemas import (
     StateName,
     WishIn,
 )
+from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.actions.roles import Term
 from ancrage.people.middleware import actor_in
 from ancrage.people.models import Person
@@ -73,27 +72,7 @@ Filtered = Annotated[str | None, Query(), Field(pattern=r"^[-a-zA-Z0-9_:.]{1,100
 READ = {404: Problem, 422: Problem}
 WRITTEN = {401: Problem, 409: Problem, **READ}
 ONE = "/territories/{version}/{code}/needs"
-
-
-class Acting(TypedDict):
-    """Who acts, and when: what every command takes first."""
-
-    by: Actor
-    now: dt.datetime
-
-
-def acting_in(request: HttpRequest) -> Acting:
-    """Who acts in a request of the API, now."""
-    return {"by": actor_in(request), "now": timezone.now()}
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What an action refuses, as a problem document."""
-    try:
-        yield
-    except (AdjustmentRefusedError, DesignationRefusedError, NeedRefusedError) as refusal:
-        raise HttpError(409, str(refusal)) from refusal
+refusals = partial(problems_for, AdjustmentRefusedError, DesignationRefusedError, NeedRefusedError)
 
 
 @router.get(ONE, response={200: NeedsOut, **READ}, operation_id="territory_needs")

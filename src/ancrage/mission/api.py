@@ -1,21 +1,15 @@
 """The API of the missions: what may be read, and what the other parts of it share."""
 
-import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated, TypedDict
+from functools import partial
+from typing import Annotated
 
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from ninja import Path, Query, Router
-from ninja.errors import HttpError
 from pydantic import Field
 
 from ancrage.files.rules.kinds import FileRefusedError
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
-from ancrage.jobs.queue import QueueFullError
 from ancrage.kernel.problems import InputRefused
-from ancrage.kernel.rights import Actor
 from ancrage.kernel.workflow import StepRefusedError
 from ancrage.mission.actions.applications import StaleDraftError
 from ancrage.mission.actions.experts import InterestRefusedError
@@ -45,6 +39,7 @@ from ancrage.mission.schemas import (
     OriginName,
     StateName,
 )
+from ancrage.people.acting_api import problems_for
 from ancrage.people.middleware import actor_in
 
 router = Router(tags=["missions"])
@@ -52,7 +47,8 @@ Code = Annotated[str, Path(), Field(pattern=r"^[-a-zA-Z0-9_]{1,50}$")]
 Number = Annotated[int, Path(), Field(ge=1, le=1_000_000)]
 READ = {404: Problem, 422: Problem}
 WRITTEN = {401: Problem, 409: Problem, **READ}
-REFUSALS = (
+refusals = partial(
+    problems_for,
     FileRefusedError,
     InterestRefusedError,
     MissionRefusedError,
@@ -61,32 +57,8 @@ REFUSALS = (
     StaleDraftError,
     StaleReadingError,
     StepRefusedError,
+    faults=(InputRefused,),
 )
-
-
-class Acting(TypedDict):
-    """Who acts, and when: what every command takes first."""
-
-    by: Actor
-    now: dt.datetime
-
-
-def acting_in(request: HttpRequest) -> Acting:
-    """Who acts in a request of the API, now."""
-    return {"by": actor_in(request), "now": timezone.now()}
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What an action refuses, as a problem document."""
-    try:
-        yield
-    except REFUSALS as refusal:
-        raise HttpError(409, str(refusal)) from refusal
-    except InputRefused as refusal:
-        raise HttpError(422, str(refusal)) from refusal
-    except QueueFullError as refusal:
-        raise HttpError(503, "Trop de calculs attendent : réessayez plus tard.") from refusal
 
 
 def mission_of(code: str) -> Mission:

@@ -24,7 +24,6 @@ from ancrage.mission.api import (
     WRITTEN,
     Code,
     Number,
-    acting_in,
     candidate_of,
     mission_of,
     refusals,
@@ -58,6 +57,7 @@ from ancrage.mission.schemas import (
     RemarkIn,
     Slug,
 )
+from ancrage.people.acting_api import acting_in
 from ancrage.people.middleware import actor_in
 
 ONE = "/missions/{code}/candidates/{number}"

@@ -18,7 +18,6 @@ from ancrage.mission.api import (
     WRITTEN,
     Code,
     Number,
-    acting_in,
     mission_of,
     refusals,
     router,
@@ -52,6 +51,7 @@ from ancrage.mission.schemas import (
     SharedOut,
     UseIn,
 )
+from ancrage.people.acting_api import acting_in
 from ancrage.people.middleware import actor_in
 from ancrage.people.models import Person
 from ancrage.selection.models import Identification

@@ -12,6 +12,7 @@ from ancrage.geography.schemas import Limit, Offset, Page, slice_of
 from ancrage.journal.policy import may
 from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.rights import Actor, Where
+from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.actions.access import (
     AccessRefusedError,
     grant_access,
@@ -29,7 +30,7 @@ from ancrage.people.actions.invitations import (
 from ancrage.people.actions.privacy import PrivacyRefusedError, apply_retention, erase_person
 from ancrage.people.actions.roles import RoleRefusedError, Term
 from ancrage.people.actions.tokens import TokenRefusedError, create_token, revoke_token
-from ancrage.people.api import CHANGES, CONFLICT, FAULTS, OWN, Reference
+from ancrage.people.api import CHANGES, FAULTS, OWN, Reference
 from ancrage.people.finding import UnclearError, named_organisation, named_scope
 from ancrage.people.invited_rows import HEADINGS, read_rows
 from ancrage.people.middleware import actor_in
@@ -153,10 +154,8 @@ def access_request_list(
 )
 def ask_access(request: HttpRequest, told: AccessIn) -> AccessOut:
     """Demander un rôle, pour soi."""
-    try:
+    with problems_for(UnclearError):
         scope = named_scope(told.role, told.scope).scope
-    except UnclearError as refusal:
-        raise HttpError(CONFLICT, str(refusal)) from refusal
     made = _told(
         request_access,
         request,
@@ -187,10 +186,8 @@ def withdraw_one(request: HttpRequest, reference: Reference) -> AccessOut:
 def grant_one(request: HttpRequest, reference: Reference, told: GrantIn) -> AccessOut:
     """Accorder l’accès demandé."""
     held = _request(actor_in(request), reference).request
-    try:
+    with problems_for(UnclearError):
         organisation = named_organisation(held.role, told.organisation)
-    except UnclearError as refusal:
-        raise HttpError(CONFLICT, str(refusal)) from refusal
     given = _told(
         grant_access,
         request,
@@ -229,7 +226,7 @@ def make_token(request: HttpRequest, told: TokenIn) -> MadeTokenOut:
     mine = [row.holding.reference for row in carriable(by, on=today)]
     ours = {one.code: one for one in organisations_of(by, on=today)}
     if told.organisation and told.organisation not in ours:
-        raise HttpError(CONFLICT, "Vous n’agissez pas au nom de cette organisation.")
+        raise HttpError(409, "Vous n’agissez pas au nom de cette organisation.")
     made = _told(
         create_token,
         request,
@@ -273,7 +270,7 @@ def retention_list(request: HttpRequest) -> list[RetentionOut]:
 )
 def apply_retention_now(request: HttpRequest) -> dict[str, int]:
     """Appliquer les durées de conservation."""
-    return apply_retention(by=actor_in(request), now=timezone.now())
+    return apply_retention(**acting_in(request))
 
 
 @router.get(
@@ -308,10 +305,8 @@ def _told(change: Any, request: HttpRequest, **told: Any) -> Any:  # noqa: ANN40
     """What a command answers; its refusal as a problem."""
     if "request_" in told:
         told["request"] = told.pop("request_")
-    try:
-        return change(by=actor_in(request), now=timezone.now(), **told)
-    except REFUSALS as refusal:
-        raise HttpError(CONFLICT, str(refusal)) from refusal
+    with problems_for(*REFUSALS):
+        return change(**acting_in(request), **told)
 
 
 def _invitation(actor: Actor, reference: str) -> Invitation:

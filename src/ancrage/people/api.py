@@ -1,16 +1,17 @@
 """The API of people: who holds what, giving and ending roles, organisations, rights."""
 
+from functools import partial
 from typing import Annotated
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Path, Router
-from ninja.errors import HttpError
 from pydantic import Field
 
 from ancrage.geography.schemas import Day, Limit, Offset, Page, Problem, slice_of
 from ancrage.journal.policy import rights
 from ancrage.kernel.rights import Actor
+from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.actions.accounts import (
     AccountRefusedError,
     add_organisation,
@@ -53,8 +54,7 @@ OWN = {401: Problem, 404: Problem, 422: Problem}
 CHANGES = {409: Problem, **OWN}
 Reference = Annotated[str, Path(), Field(pattern=r"^[0-9a-f]{32}$")]
 Word = Annotated[str, Field(max_length=40, pattern=r"^[a-z_]*$")]
-REFUSALS = (RoleRefusedError, AccountRefusedError, UnclearError)
-CONFLICT = 409
+_refusals = partial(problems_for, RoleRefusedError, AccountRefusedError, UnclearError)
 
 
 @router.get("/me", response={200: MeOut, **OWN}, operation_id="me")
@@ -104,7 +104,7 @@ def give_role(request: HttpRequest, reference: Reference, told: GiveIn) -> RoleO
     """Donner un rôle à une personne."""
     by, now = actor_in(request), timezone.now()
     person = _person(by, reference)
-    try:
+    with _refusals():
         organisation = named_organisation(told.role, told.organisation)
         made = grant_role(
             by=by,
@@ -115,8 +115,6 @@ def give_role(request: HttpRequest, reference: Reference, told: GiveIn) -> RoleO
             organisation=ensure_organisation(by=by, now=now, choice=organisation),
             term=Term(told.since, told.until),
         )
-    except REFUSALS as refusal:
-        raise HttpError(CONFLICT, str(refusal)) from refusal
     return _role(made)
 
 
@@ -125,16 +123,13 @@ def end_one_role(request: HttpRequest, reference: Reference, told: EndIn) -> Rol
     """Mettre fin à un rôle, avec un motif."""
     by = actor_in(request)
     holding = _holding(by, reference)
-    try:
+    with _refusals():
         ended = end_role(
-            by=by,
-            now=timezone.now(),
+            **acting_in(request),
             holding=holding,
             last_day=told.last_day,
             reason=told.reason,
         )
-    except REFUSALS as refusal:
-        raise HttpError(CONFLICT, str(refusal)) from refusal
     return _role(ended)
 
 
@@ -145,17 +140,14 @@ def name_stand_in(request: HttpRequest, reference: Reference, told: StandInIn) -
     """Nommer un suppléant, ou déléguer jusqu’à un jour."""
     by = actor_in(request)
     holding = _holding(by, reference)
-    try:
+    with _refusals():
         made = stand_in(
-            by=by,
-            now=timezone.now(),
+            **acting_in(request),
             holding=holding,
             person=person_at(told.email),
             term=Term(told.since, told.until),
             is_delegation=told.is_delegation,
         )
-    except REFUSALS as refusal:
-        raise HttpError(CONFLICT, str(refusal)) from refusal
     return _role(made)
 
 
@@ -168,17 +160,14 @@ def correct_one(request: HttpRequest, reference: Reference, told: CorrectIn) -> 
     """Corriger un nom ou une adresse."""
     by = actor_in(request)
     person = _person(by, reference)
-    try:
+    with _refusals():
         held = correct_person(
-            by=by,
-            now=timezone.now(),
+            **acting_in(request),
             person=person,
             given_name=told.given_name,
             family_name=told.family_name,
             email=told.email,
         )
-    except REFUSALS as refusal:
-        raise HttpError(CONFLICT, str(refusal)) from refusal
     return person_out(held)
 
 
@@ -205,10 +194,8 @@ def organisation_list(
 )
 def add_one_organisation(request: HttpRequest, told: OrganisationIn) -> OrganisationOut:
     """Ajouter une organisation ; celle qui est déjà connue est rendue telle quelle."""
-    try:
-        made = add_organisation(by=actor_in(request), now=timezone.now(), **told.dict())
-    except REFUSALS as refusal:
-        raise HttpError(CONFLICT, str(refusal)) from refusal
+    with _refusals():
+        made = add_organisation(**acting_in(request), **told.dict())
     return organisation_out(made)
 
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from ancrage.files.responses import file_response
 from ancrage.geography.schemas import Problem
+from ancrage.people.acting_api import acting_in
 from ancrage.people.middleware import actor_in
 from ancrage.requests import schemas
 from ancrage.requests.actions.imports import take_batch
@@ -24,7 +25,7 @@ from ancrage.requests.actions.thread import (
 )
 from ancrage.requests.actions.views import drop_view, save_view
 from ancrage.requests.answers import answered
-from ancrage.requests.api import READ, WRITTEN, Code, acting_in, refusals, request_of, router
+from ancrage.requests.api import READ, WRITTEN, Code, refusals, request_of, router
 from ancrage.requests.definitions import words, workflow
 from ancrage.requests.documents import detail_document, file_document, view_document
 from ancrage.requests.models import Document, ServiceRequest

@@ -1,23 +1,21 @@
 """The API of the requests: listed, read, asked, and what comes out of them."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any, TypedDict
+from functools import partial
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Path, Query, Router, Schema, Status
-from ninja.errors import HttpError
 
 from ancrage.catalogue.queries import vocabulary
 from ancrage.catalogue.rules.facts import Value
 from ancrage.files.rules.kinds import FileRefusedError
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
 from ancrage.kernel.problems import InputRefused
-from ancrage.kernel.rights import Actor
 from ancrage.kernel.workflow import StepRefusedError
+from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.middleware import actor_in
 from ancrage.requests import schemas
 from ancrage.requests.access import Access
@@ -41,30 +39,9 @@ router = Router(tags=["requests"])
 Code = Annotated[schemas.Code, Path()]
 READ = {401: Problem, 404: Problem, 422: Problem}
 WRITTEN = {409: Problem, **READ}
-REFUSALS = (RequestRefusedError, StepRefusedError, FileRefusedError)
-
-
-class Acting(TypedDict):
-    """Who acts, and when: what every command takes first."""
-
-    by: Actor
-    now: dt.datetime
-
-
-def acting_in(request: HttpRequest) -> Acting:
-    """Who acts in a request of the API, now."""
-    return {"by": actor_in(request), "now": timezone.now()}
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What an action refuses, as a problem document."""
-    try:
-        yield
-    except REFUSALS as refusal:
-        raise HttpError(409, str(refusal)) from refusal
-    except InputRefused as refusal:
-        raise HttpError(422, str(refusal)) from refusal
+refusals = partial(
+    problems_for, RequestRefusedError, StepRefusedError, FileRefusedError, faults=(InputRefused,)
+)
 
 
 def request_of(request: HttpRequest, code: str, *, in_full: bool = True) -> ServiceRequest:

@@ -12,7 +12,7 @@ from ancrage.geography.actions import ListRefusedError
 from ancrage.geography.api import FAULTS, LOST, cached
 from ancrage.geography.schemas import Limit, NamedCode, Offset, Page, Problem, figure_out, slice_of
 from ancrage.jobs.queue import QueueFullError
-from ancrage.people.middleware import actor_in
+from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.selection.actions import (
     NotAnAlternativeError,
     NothingToPublishError,
@@ -129,9 +129,7 @@ def ask_exact(request: HttpRequest, code: Code, siren: Siren) -> Status[ReasonOu
     run = _run(code)
     _reason(run, siren)
     try:
-        ask_exact_loss(
-            by=actor_in(request), now=timezone.now(), identification=run.record, siren=siren
-        )
+        ask_exact_loss(**acting_in(request), identification=run.record, siren=siren)
     except NotAnAlternativeError as refusal:
         raise HttpError(409, "Déjà choisie, ou dans aucun territoire possible.") from refusal
     except QueueFullError as refusal:
@@ -147,18 +145,15 @@ def ask_exact(request: HttpRequest, code: Code, siren: Siren) -> Status[ReasonOu
 def publish_run(request: HttpRequest, code: Code, wanted: PublishIn) -> Status[PublishedOut]:
     """Fait d’une identification la liste simulée d’un programme, à partir d’un jour."""
     run = _run(code)
-    try:
+    with problems_for(ListRefusedError, NothingToPublishError):
         made = publish_identification(
-            by=actor_in(request),
-            now=timezone.now(),
+            **acting_in(request),
             identification=run.record,
             perimeter=wanted.programme,
             name=wanted.name or run.title,
             version=version_code(wanted.programme, wanted.valid_from.isoformat()),
             valid_from=wanted.valid_from,
         )
-    except (ListRefusedError, NothingToPublishError) as refusal:
-        raise HttpError(409, str(refusal)) from refusal
     return Status(201, PublishedOut(list=made.code, programme=made.perimeter_id))
 
 

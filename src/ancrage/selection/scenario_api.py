@@ -14,8 +14,8 @@ from pydantic import Field
 from ancrage.geography.api import LOST
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
 from ancrage.jobs.progress import job_view
-from ancrage.jobs.queue import QueueFullError
 from ancrage.kernel.problems import InputRefused
+from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.middleware import actor_in
 from ancrage.selection.actions_scenarios import (
     ScenarioRefusedError,
@@ -91,8 +91,7 @@ def post_scenario(request: HttpRequest, wanted: NewScenarioIn) -> Status[Scenari
 
 def _made(request: HttpRequest, wanted: NewScenarioIn) -> Scenario:
     return create_scenario(
-        by=actor_in(request),
-        now=timezone.now(),
+        **acting_in(request),
         name=wanted.name,
         note=wanted.note,
         base=wanted.base,
@@ -102,8 +101,7 @@ def _made(request: HttpRequest, wanted: NewScenarioIn) -> Scenario:
 
 def _copied(request: HttpRequest, wanted: NewScenarioIn) -> Scenario:
     made = duplicate_scenario(
-        by=actor_in(request),
-        now=timezone.now(),
+        **acting_in(request),
         scenario=wanted.base,
         name=wanted.name,
         note=wanted.note,
@@ -182,30 +180,23 @@ def _acted(
 ) -> ScenarioDetailOut:
     _held(code)
     with _refusals():
-        act(by=actor_in(request), now=timezone.now(), scenario=code, **told)
+        act(**acting_in(request), scenario=code, **told)
     return _detail(code)
 
 
 def _move(request: HttpRequest, held: Scenario, settings: list[str], revision: int | None) -> None:
     moved = moved_by(held.rules, settings=settings)
-    edit_scenario(
-        by=actor_in(request), now=timezone.now(), scenario=held.code, moved=moved, revision=revision
-    )
+    edit_scenario(**acting_in(request), scenario=held.code, moved=moved, revision=revision)
 
 
 @contextmanager
 def _refusals() -> Iterator[None]:
     """What is refused, as the API answers it."""
-    try:
-        yield
-    except (InputRefused, RulesRefusedError) as refusal:
-        raise HttpError(422, str(refusal)) from refusal
-    except QueueFullError as refusal:
-        raise HttpError(503, "Trop de calculs attendent : réessayez plus tard.") from refusal
-    except ScenarioRefusedError as refusal:
-        raise HttpError(409, str(refusal)) from refusal
-    except NothingLoadedError as refusal:
-        raise HttpError(409, "Aucun jeu de chiffres n’est chargé.") from refusal
+    with problems_for(ScenarioRefusedError, faults=(InputRefused, RulesRefusedError)):
+        try:
+            yield
+        except NothingLoadedError as refusal:
+            raise HttpError(409, "Aucun jeu de chiffres n’est chargé.") from refusal
 
 
 def _held(code: str) -> Scenario:

@@ -1,21 +1,19 @@
 """API: Rules that block, and what the competent authorities answer."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Annotated, TypedDict
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import File, Path, Query, Router, Status
-from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
 from ancrage.files.rules.kinds import FileRefusedError
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
 from ancrage.kernel.problems import InputRefused
-from ancrage.kernel.rights import Actor
 from ancrage.kernel.workflow import StepRefusedError
+from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.middleware import actor_in
 from ancrage.simplification import schemas as s
 from ancrage.simplification.access import Access, is_author
@@ -46,27 +44,9 @@ REPORTS, CASES = "/blocks/reports", "/blocks/cases"
 REPORT, CASE = f"{REPORTS}/{{number}}", f"{CASES}/{{number}}"
 Searched = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
 StateName = Annotated[str, Query(pattern=r"^[a-z_]{0,12}$")]
-
-
-class Acting(TypedDict):
-    """Who acts, and when: what every command takes first."""
-
-    by: Actor
-    now: dt.datetime
-
-
-def _acting(request: HttpRequest) -> Acting:
-    return {"by": actor_in(request), "now": timezone.now()}
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    try:
-        yield
-    except (BlockRefusedError, FileRefusedError, StepRefusedError) as refusal:
-        raise HttpError(409, str(refusal)) from refusal
-    except InputRefused as refusal:
-        raise HttpError(422, str(refusal)) from refusal
+_refusals = partial(
+    problems_for, BlockRefusedError, FileRefusedError, StepRefusedError, faults=(InputRefused,)
+)
 
 
 def _case(request: HttpRequest, number: int) -> BlockCase:
@@ -162,7 +142,7 @@ def block_start(request: HttpRequest, wanted: s.BlockStartIn) -> Status[s.Report
     case = _case(request, wanted.case) if wanted.case else None
     with _refusals():
         made = reports.start_report(
-            **_acting(request),
+            **acting_in(request),
             territory=wanted.territory,
             company=wanted.company,
             told=_told(wanted),
@@ -176,7 +156,7 @@ def block_save(request: HttpRequest, number: Number, wanted: s.SaveIn) -> s.Repo
     """Enregistre un brouillon."""
     with _refusals():
         reports.save_report(
-            **_acting(request),
+            **acting_in(request),
             report=_own(request, number),
             version=wanted.version,
             told=_told(wanted),
@@ -193,7 +173,7 @@ def block_attach(
     """Joint une pièce à un brouillon."""
     with _refusals():
         made = attachments.attach_file(
-            **_acting(request),
+            **acting_in(request),
             report=_own(request, number),
             name=file.name or "",
             content=file.read(),
@@ -212,7 +192,7 @@ def block_detach(request: HttpRequest, number: Number, piece: Number) -> Status[
         raise Http404("Cette pièce n’existe pas.")
     held.report = report
     with _refusals():
-        attachments.detach_file(**_acting(request), attachment=held)
+        attachments.detach_file(**acting_in(request), attachment=held)
     return Status(204, None)
 
 
@@ -223,7 +203,7 @@ def block_join(request: HttpRequest, number: Number, wanted: s.NumberIn) -> s.Re
     """Rejoint un cas avec votre signalement."""
     report, _access = _report(request, number)
     with _refusals():
-        reports.join_case(**_acting(request), report=report, case=_case(request, wanted.number))
+        reports.join_case(**acting_in(request), report=report, case=_case(request, wanted.number))
     return _detail(request, number)
 
 
@@ -234,7 +214,7 @@ def block_ungroup(request: HttpRequest, number: Number, wanted: s.BlockReasonIn)
     """Sort un signalement de son cas (donnez la raison)."""
     report, _access = _report(request, number)
     with _refusals():
-        made = cases.ungroup_report(**_acting(request), report=report, reason=wanted.reason)
+        made = cases.ungroup_report(**acting_in(request), report=report, reason=wanted.reason)
     return s.ReportOut(**report_document(made, Access.FULL))
 
 
@@ -246,7 +226,7 @@ def block_effect(request: HttpRequest, number: Number, wanted: s.EffectIn) -> s.
     report, _access = _report(request, number)
     with _refusals():
         made = effects.say_effect(
-            **_acting(request), report=report, value=wanted.value, words=wanted.words
+            **acting_in(request), report=report, value=wanted.value, words=wanted.words
         )
     return s.BlockEffectOut(**effect_document(made))
 
@@ -259,7 +239,7 @@ def _report_step(verb: str) -> Callable[..., s.ReportOut]:
         report, access = _report(request, number)
         reason = {"reason": wanted.reason} if step.needs_reason else {}
         with _refusals():
-            made = reports.STEPS[verb](**_acting(request), report=report, **reason)
+            made = reports.STEPS[verb](**acting_in(request), report=report, **reason)
         return s.ReportOut(**report_document(made, access))
 
     operation.__name__ = f"block_{verb}"
@@ -274,7 +254,7 @@ def _case_step(verb: str) -> Callable[..., s.CaseOut]:
     def operation(request: HttpRequest, number: Number, wanted: s.BlockReasonIn) -> s.CaseOut:
         case = _case(request, number)
         with _refusals():
-            made = cases.STEPS[verb](**_acting(request), case=case, reason=wanted.reason)
+            made = cases.STEPS[verb](**acting_in(request), case=case, reason=wanted.reason)
         return s.CaseOut(**case_document(made))
 
     operation.__name__ = f"block_{verb}"
@@ -305,7 +285,7 @@ def block_gather(request: HttpRequest, wanted: s.GatherIn) -> Status[s.CaseOut]:
     held = [_report(request, number)[0] for number in dict.fromkeys(wanted.reports)]
     with _refusals():
         made = cases.gather_case(
-            **_acting(request), written=_written(wanted), reports=held, region=wanted.region
+            **acting_in(request), written=_written(wanted), reports=held, region=wanted.region
         )
     return Status(201, s.CaseOut(**case_document(made)))
 
@@ -315,7 +295,7 @@ def block_amend(request: HttpRequest, number: Number, wanted: s.BlockAmendIn) ->
     """Récrit un cas ; les mots des signalements ne changent pas."""
     with _refusals():
         made = cases.amend_case(
-            **_acting(request),
+            **acting_in(request),
             case=_case(request, number),
             version=wanted.version,
             written=_written(wanted),
@@ -328,7 +308,7 @@ def block_group(request: HttpRequest, number: Number, wanted: s.NumberIn) -> s.R
     """Réunit un signalement à un cas."""
     case, (report, _access) = _case(request, number), _report(request, wanted.number)
     with _refusals():
-        made = cases.group_report(**_acting(request), case=case, report=report)
+        made = cases.group_report(**acting_in(request), case=case, report=report)
     return s.ReportOut(**report_document(made, Access.FULL))
 
 
@@ -340,7 +320,7 @@ def block_ask(request: HttpRequest, number: Number, wanted: s.AskIn) -> Status[s
     )
     with _refusals():
         made = questions.ask_question(
-            **_acting(request), case=_case(request, number), version=wanted.version, asked=asked
+            **acting_in(request), case=_case(request, number), version=wanted.version, asked=asked
         )
     return Status(201, s.BlockQuestionOut(**question_document(made)))
 
@@ -354,7 +334,7 @@ def block_answer(
     """Répond pour l’autorité saisie ; la réponse est publiée."""
     with _refusals():
         made = questions.answer_question(
-            **_acting(request),
+            **acting_in(request),
             case=_case(request, number),
             answer=questions.Answer(**wanted.dict()),
         )
@@ -371,6 +351,6 @@ def block_refer(
     asked = questions.Asked(wanted.authority, wanted.scope, wanted.service)
     with _refusals():
         made = questions.refer_question(
-            **_acting(request), case=_case(request, number), reason=wanted.reason, asked=asked
+            **acting_in(request), case=_case(request, number), reason=wanted.reason, asked=asked
         )
     return Status(201, s.BlockQuestionOut(**question_document(made)))

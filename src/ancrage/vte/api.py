@@ -1,17 +1,16 @@
 """The API of the VTE: missions, their steps, hirings, aids, rules, counters."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Path, Query, Router, Status
-from ninja.errors import HttpError
 from pydantic import Field
 
 from ancrage.geography.schemas import Day, Limit, Offset, Page, Problem
 from ancrage.kernel.workflow import StepRefusedError
+from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.middleware import actor_in
 from ancrage.vte.actions.aids import ask_aid
 from ancrage.vte.actions.hirings import declare_hiring
@@ -45,15 +44,9 @@ Code = Annotated[str, Path(), Field(pattern=r"^[-a-zA-Z0-9_]{1,20}$")]
 Kind = Annotated[str, Path(), Field(pattern=r"^(territory|green)$")]
 READ = {404: Problem, 422: Problem}
 WRITTEN = {401: Problem, 409: Problem, **READ}
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What an action refuses, as a problem document."""
-    try:
-        yield
-    except (OfferRefusedError, PlaceRefusedError, StaleOfferError, StepRefusedError) as refusal:
-        raise HttpError(409, str(refusal)) from refusal
+_refusals = partial(
+    problems_for, OfferRefusedError, PlaceRefusedError, StaleOfferError, StepRefusedError
+)
 
 
 def _offer(request: HttpRequest, code: str) -> Offer:
@@ -98,9 +91,8 @@ def vte_post(request: HttpRequest, wanted: NewOfferIn) -> Status[OfferDetailOut]
     """Commence une mission VTE, en brouillon."""
     told = wanted.dict()
     company = told.pop("company")
-    by = actor_in(request)
     with _refusals():
-        made = post_offer(by=by, now=timezone.now(), told=Told(**told), company=company)
+        made = post_offer(**acting_in(request), told=Told(**told), company=company)
     return Status(201, _detail(request, made))
 
 
@@ -148,17 +140,15 @@ def vte_edit(request: HttpRequest, code: Code, wanted: ChangedOfferIn) -> OfferD
     """Corrige une mission VTE qui n’est ni proposée ni publiée."""
     told, offer = wanted.dict(), _offer(request, code)
     version = told.pop("version")
-    by, now = actor_in(request), timezone.now()
     with _refusals():
-        made = edit_offer(by=by, now=now, offer=offer, told=Told(**told), version=version)
+        made = edit_offer(**acting_in(request), offer=offer, told=Told(**told), version=version)
     return _detail(request, made)
 
 
 def _step(request: HttpRequest, code: str, verb: str, **more: Any) -> OfferDetailOut:  # noqa: ANN401
-    by = actor_in(request)
     offer = _offer(request, code)
     with _refusals():
-        made = STEPS[verb](by=by, now=timezone.now(), offer=offer, **more)
+        made = STEPS[verb](**acting_in(request), offer=offer, **more)
     return _detail(request, made)
 
 
@@ -221,10 +211,9 @@ def vte_fill(request: HttpRequest, code: Code, wanted: HiringIn) -> OfferDetailO
     """Déclare l’embauche, sans le nom de la personne."""
     told, offer = wanted.dict(), _offer(request, code)
     version = told.pop("version")
-    by, now = actor_in(request), timezone.now()
     with _refusals():
         made = declare_hiring(
-            by=by, now=now, offer=offer, hiring=hiring_from(told), version=version
+            **acting_in(request), offer=offer, hiring=hiring_from(told), version=version
         )
     return _detail(request, made)
 
@@ -236,7 +225,7 @@ def vte_fill(request: HttpRequest, code: Code, wanted: HiringIn) -> OfferDetailO
 )
 def vte_ask_aid(request: HttpRequest, code: Code, kind: Kind) -> Status[OfferDetailOut]:
     """Demande l’aide d’une embauche : elle se suit dans la sollicitation qui part."""
-    offer, by = _offer(request, code), actor_in(request)
+    offer = _offer(request, code)
     with _refusals():
-        ask_aid(by=by, now=timezone.now(), offer=offer, kind=kind)
+        ask_aid(**acting_in(request), offer=offer, kind=kind)
     return Status(201, _detail(request, offer))
