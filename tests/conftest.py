@@ -90,11 +90,9 @@ def _no_collected_files(tmp_path_factory):
 @pytest.fixture(scope="module", autouse=True)
 def _no_list_of_another_world():
     """The made-up countries of two files have lists of the same name, which a process keeps."""
-    from ancrage.requests.queries.places import forget_atlases  # noqa: PLC0415 - needs the settings
-    from ancrage.vte.queries.places import forget_lists  # noqa: PLC0415 - needs the settings
+    from ancrage.geography.queries import forget_programmes  # noqa: PLC0415 - needs the settings
 
-    forget_atlases()
-    forget_lists()
+    forget_programmes()
 
 
 @pytest.fixture

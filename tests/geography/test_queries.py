@@ -6,9 +6,14 @@ import datetime as dt
 import pytest
 
 from ancrage.geography import queries
+from ancrage.geography.actions import publish_version, rename_territory, start_programme
 from ancrage.geography.models import Intercommunality, TerritoryMember
 from ancrage.geography.pack import EMBEDDED
+from ancrage.geography.stored import stored_territories
 from ancrage.kernel.quality import Quality
+from ancrage.kernel.rights import host
+
+NOW = dt.datetime(2024, 9, 1, tzinfo=dt.UTC)
 
 pytestmark = pytest.mark.usefixtures("reference")
 
@@ -171,3 +176,30 @@ def test_changes_between_two_versions():
 def test_the_lists_own_quality_is_told():
     assert version("2024-07").quality == Quality.EXACT
     assert not version("2024-07").is_simulated
+
+
+def test_a_programme_s_lists_are_read_again_when_they_change(django_assert_num_queries):
+    told = {"by": host(), "now": NOW, "code": "own", "name": "Programme"}
+    first = start_programme(
+        **told, version_code="own-1", valid_from=dt.date(2024, 9, 1), from_version="2024-07"
+    )
+    held = queries.register_of("own")
+    with django_assert_num_queries(2):
+        assert queries.register_of("own") is held
+    on = {"text": "42187", "on": dt.date(2024, 9, 2)}
+    code = held.commune(**on).answers[0].territory.code
+    rename_territory(by=host(), now=NOW, version="own-1", code=code, name="Roanne")
+    assert queries.register_of("own").commune(**on).answers[0].territory.name == "Roanne"
+    publish_version(
+        **told | {"code": "own-2"},
+        perimeter="own",
+        valid_from=dt.date(2024, 9, 2),
+        quality=Quality.DECLARED,
+        origin="",
+        territories=stored_territories(first)[:1],
+    )
+    assert queries.register_of("own").commune(**on).version.code == "own-2"
+
+
+def test_the_official_lists_are_kept_once():
+    assert queries.register_of(queries.OFFICIAL) is queries.official_register()

@@ -12,9 +12,11 @@ from ancrage.geography.queries.intercommunalities import (
     neighbours_of,
 )
 from ancrage.geography.queries.lookup import (
+    forget_programmes,
     forget_register,
     listed_versions,
     official_register,
+    register_of,
 )
 from ancrage.geography.queries.reference import (
     figure_definitions,
@@ -69,6 +71,7 @@ __all__ = [
     "figure_definitions",
     "find_intercommunality",
     "find_territory",
+    "forget_programmes",
     "forget_register",
     "former_codes",
     "history",
@@ -83,6 +86,7 @@ __all__ = [
     "official_register",
     "ratio",
     "regions",
+    "register_of",
     "sources",
     "territories_of_code",
     "territory_rows",

@@ -1,4 +1,4 @@
-"""Look-ups in the official lists: the places and lists held in memory once they were read."""
+"""Look-ups in the lists: the places and lists held in memory once they were read."""
 
 from dataclasses import dataclass
 
@@ -20,6 +20,17 @@ class _Kept:
 _kept = _Kept()
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The register of a programme's lists, and what they were when it was read."""
+
+    lists: tuple[tuple[object, ...], ...]
+    register: Register
+
+
+_own: dict[str, _Own] = {}
+
+
 def official_register() -> Register | None:
     """The official lists over the loaded places; None when no pack is loaded.
 
@@ -33,6 +44,26 @@ def official_register() -> Register | None:
         _kept.register = Register(stored_gazetteer(), stored_versions(perimeter=OFFICIAL))
         _kept.fingerprint = pack.fingerprint
     return _kept.register
+
+
+def register_of(perimeter: str) -> Register | None:
+    """A programme's lists over the loaded places, or the official ones; None without a pack.
+
+    Two queries once it is in memory. It is read again when a list came or ended, or a territory
+    changed its name: another process may have written it.
+    """
+    official = official_register()
+    if official is None or perimeter == OFFICIAL:
+        return official
+    held = PerimeterVersion.objects.filter(perimeter=perimeter).values_list(
+        "code", "valid_from", "valid_to", "territories__code", "territories__name"
+    )
+    lists = tuple(held.order_by("valid_from", "territories__code"))
+    own = _own.get(perimeter)
+    if own is None or own.lists != lists or own.register.gazetteer is not official.gazetteer:
+        read = Register(official.gazetteer, stored_versions(perimeter=perimeter))
+        own = _own[perimeter] = _Own(lists, read)
+    return own.register
 
 
 def listed_versions(*versions: PerimeterVersion) -> tuple[Gazetteer, list[ListVersion]]:
@@ -49,3 +80,8 @@ def listed_versions(*versions: PerimeterVersion) -> tuple[Gazetteer, list[ListVe
 def forget_register() -> None:
     """Make the next look-up read the database again (for tests that change places)."""
     _kept.register = None
+
+
+def forget_programmes() -> None:
+    """Read the programmes' lists again at the next look-up (for tests, whose lists share names)."""
+    _own.clear()

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from ancrage.geography.models import Commune, Territory
-from ancrage.geography.queries import find_territory, listed_versions, official_register
+from ancrage.geography.queries import find_territory, official_register, register_of
 from ancrage.geography.rules.listing import COMMUNE
 from ancrage.geography.rules.lookup import Lookup, Register, Status
 from ancrage.geography.rules.lookup_words import why
@@ -53,14 +53,14 @@ def _lookups(register: Register, asked: str) -> list[Lookup]:
 def locate(commune: Commune, *, day: dt.date) -> Located:
     """In which territory a commune is on a day: by the programme's list, else the official one.
 
-    Five queries for each list of a programme.
+    Two queries for each list of a programme once it is in memory.
     """
     register = official_register()
     answers = [(register, register.commune(text=commune.code, on=day))] if register else []
     for version in lists_at(day):
-        gazetteer, listed = listed_versions(version)
-        own = Register(gazetteer, listed)
-        answers.insert(0, (own, own.commune(text=commune.code, on=day)))
+        own = register_of(version.perimeter_id)
+        if own:
+            answers.insert(0, (own, own.commune(text=commune.code, on=day)))
     told = [(held, answer) for held, answer in answers if answer.status != Status.UNKNOWN]
     says = tuple(_says(answer, held) for held, answer in told or answers)
     if not told:

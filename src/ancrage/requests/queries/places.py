@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from ancrage.geography.models import Commune, Perimeter, PerimeterVersion, ReferencePack, Territory
-from ancrage.geography.queries.lookup import listed_versions
+from ancrage.geography.models import Commune, Perimeter, Territory
+from ancrage.geography.queries import register_of
 from ancrage.geography.rules.listing import Assignment
 from ancrage.geography.rules.lookup import Register
 from ancrage.kernel.identifiers import read_commune_code
@@ -131,40 +131,24 @@ def _department(text: str) -> str:
     return bare[:2].zfill(2) if bare else ""
 
 
-@dataclass(slots=True)
-class _Kept:
-    """The atlas of one programme: it only changes with the places or the lists."""
-
-    state: tuple[object, ...] = ()
-    atlas: Atlas | None = None
-
-
-_kept: dict[str, _Kept] = {}
+_kept: dict[str, Atlas] = {}
 
 
 def atlas(programme: str) -> Atlas | None:
     """The atlas of a programme; None when no place is loaded. Two queries once it is read."""
-    pack = ReferencePack.objects.first()
-    versions = list(PerimeterVersion.objects.filter(perimeter=programme).order_by("valid_from"))
-    if pack is None:
+    register = register_of(programme)
+    if register is None:
         return None
-    state = (pack.fingerprint, pack.loaded_at, *((v.code, v.valid_to) for v in versions))
-    kept = _kept.setdefault(programme, _Kept())
-    if kept.atlas is None or kept.state != state:
-        kept.atlas, kept.state = _read(programme, versions), state
-    return kept.atlas
+    kept = _kept.get(programme)
+    if kept is None or kept.register is not register:
+        kept = _kept[programme] = _read(programme, register)
+    return kept
 
 
-def forget_atlases() -> None:
-    """Make the next question read the database again (for tests, whose lists share names)."""
-    _kept.clear()
-
-
-def _read(programme: str, versions: list[PerimeterVersion]) -> Atlas:
-    gazetteer, lists = listed_versions(*versions)
+def _read(programme: str, register: Register) -> Atlas:
     codes = Territory.objects.filter(version__perimeter=programme).values_list("code", flat=True)
     scopes = [Scope(ScopeKind.TERRITORY, f"{programme}:{code}") for code in set(codes)]
     regions = {scope.code: held for scope, held in regions_of(scopes).items()}
     rows = Commune.objects.order_by().values_list("code", "region_id", "department_id")
     places = {code: (region, department) for code, region, department in rows}
-    return Atlas(programme, Register(gazetteer, lists), regions, places)
+    return Atlas(programme, register, regions, places)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ancrage.geography.models import Commune, Perimeter, PerimeterVersion
-from ancrage.geography.queries import OFFICIAL, official_register
+from ancrage.geography.queries import OFFICIAL, register_of
 from ancrage.geography.rules.lookup import Lookup, Register, Status
-from ancrage.geography.stored import stored_versions
 from ancrage.kernel.identifiers import read_commune_code
 from ancrage.kernel.text import typeset
 
@@ -44,17 +43,6 @@ class Placed:
         return bool(self.territory) if self.is_placed else None
 
 
-@dataclass(slots=True)
-class _Kept:
-    """The lists of one programme over one pack."""
-
-    key: tuple[object, ...] = ()
-    register: Register | None = None
-
-
-_kept = _Kept()
-
-
 def list_perimeter() -> str:
     """The code of the list that counts: the programme's own, or the official one without.
 
@@ -66,27 +54,11 @@ def list_perimeter() -> str:
 
 
 def programme_register() -> Register | None:
-    """The programme's lists over the loaded places; None when no place is loaded.
+    """The lists that count over the loaded places; None when no place is loaded.
 
     Three queries once it is in memory.
     """
-    official = official_register()
-    if official is None:
-        return None
-    perimeter = list_perimeter()
-    if perimeter == OFFICIAL:
-        return official
-    held = PerimeterVersion.objects.filter(perimeter=perimeter)
-    key = (id(official), perimeter, *held.values_list("code", "valid_from", "valid_to"))
-    if _kept.key != key:
-        _kept.register = Register(official.gazetteer, stored_versions(perimeter=perimeter))
-        _kept.key = key
-    return _kept.register
-
-
-def forget_lists() -> None:
-    """Make the next look-up read the database again (for tests, whose lists share names)."""
-    _kept.key = ()
+    return register_of(list_perimeter())
 
 
 def place_at(text: str, *, day: dt.date) -> Placed:
