@@ -119,9 +119,7 @@ def one_antenna(request: HttpRequest, code: Code) -> AntennaOut:
 @router.put("/antennas/{code}", response={200: AntennaOut, **WRITTEN}, operation_id="antenna_edit")
 def put_antenna(request: HttpRequest, code: Code, wanted: AntennaIn) -> AntennaOut:
     """Change le nom et les dates d’une antenne."""
-    with _refusals():
-        antenna_acts.edit_antenna(**acting_in(request), antenna=_antenna(code), **dict(wanted))
-    return AntennaOut(**antenna_document(_antenna(code)))
+    return _changed(request, code, antenna_acts.edit_antenna, **dict(wanted))
 
 
 @router.post(
@@ -129,11 +127,7 @@ def put_antenna(request: HttpRequest, code: Code, wanted: AntennaIn) -> AntennaO
 )
 def post_places(request: HttpRequest, code: Code, wanted: OfferIn) -> AntennaOut:
     """Offre des places sur une période."""
-    with _refusals():
-        antenna_acts.set_places(
-            **acting_in(request), antenna=_antenna(code), offer=Offer(**dict(wanted))
-        )
-    return AntennaOut(**antenna_document(_antenna(code)))
+    return _changed(request, code, antenna_acts.set_places, offer=Offer(**dict(wanted)))
 
 
 @router.post(
@@ -141,9 +135,7 @@ def post_places(request: HttpRequest, code: Code, wanted: OfferIn) -> AntennaOut
 )
 def antenna_open(request: HttpRequest, code: Code) -> AntennaOut:
     """Ouvre une antenne prévue."""
-    with _refusals():
-        antenna_acts.open_antenna(**acting_in(request), antenna=_antenna(code))
-    return AntennaOut(**antenna_document(_antenna(code)))
+    return _changed(request, code, antenna_acts.open_antenna)
 
 
 @router.post(
@@ -151,11 +143,7 @@ def antenna_open(request: HttpRequest, code: Code) -> AntennaOut:
 )
 def antenna_close(request: HttpRequest, code: Code, wanted: AntennaReasonIn) -> AntennaOut:
     """Ferme une antenne, et dit pourquoi."""
-    with _refusals():
-        antenna_acts.close_antenna(
-            **acting_in(request), antenna=_antenna(code), reason=wanted.reason
-        )
-    return AntennaOut(**antenna_document(_antenna(code)))
+    return _changed(request, code, antenna_acts.close_antenna, reason=wanted.reason)
 
 
 @router.get(
@@ -348,6 +336,15 @@ def booking_cancel(request: HttpRequest, reference: Reference) -> BookingOut:
 def booking_honour(request: HttpRequest, reference: Reference) -> BookingOut:
     """Déclare la place honorée."""
     return _stepped(request, reference, "honour")
+
+
+def _changed(
+    request: HttpRequest, code: str, act: Callable[..., object], /, **told: object
+) -> AntennaOut:
+    antenna = _antenna(code)
+    with _refusals():
+        act(**acting_in(request), antenna=antenna, **told)
+    return AntennaOut(**antenna_document(_antenna(code)))
 
 
 def _computed(request: HttpRequest, code: str, act: Callable[..., Siting]) -> Status[SitingOut]:
