@@ -1,5 +1,6 @@
 """The API of those who write the basket: versions in preparation, measures added."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.http import Http404, HttpRequest
@@ -77,11 +78,7 @@ def start_basket(request: HttpRequest, wanted: BasketStartIn) -> Status[BasketDr
 )
 def write_basket(request: HttpRequest, code: Code, wanted: DocumentIn) -> BasketDraftOut:
     """Remplace tout ce que dit une version en préparation."""
-    with _refusals():
-        made = version_actions.write_version(
-            **acting_in(request), version=_draft(request, code), **wanted.dict()
-        )
-    return _out(made)
+    return _changed(request, code, version_actions.write_version, **wanted.dict())
 
 
 @router.put(
@@ -93,14 +90,8 @@ def write_basket_measure(
     request: HttpRequest, code: Code, measure: Code, wanted: MeasureIn
 ) -> BasketDraftOut:
     """Ajoute une mesure à une version en préparation, ou la remplace."""
-    with _refusals():
-        made = version_actions.write_measure(
-            **acting_in(request),
-            version=_draft(request, code),
-            revision=wanted.revision,
-            measure={**wanted.measure, "code": measure},
-        )
-    return _out(made)
+    told = {"revision": wanted.revision, "measure": {**wanted.measure, "code": measure}}
+    return _changed(request, code, version_actions.write_measure, **told)
 
 
 @router.delete(
@@ -112,11 +103,8 @@ def remove_basket_measure(
     request: HttpRequest, code: Code, measure: Code, revision: Revision
 ) -> BasketDraftOut:
     """Retire une mesure d’une version en préparation."""
-    with _refusals():
-        made = version_actions.remove_measure(
-            **acting_in(request), version=_draft(request, code), revision=revision, code=measure
-        )
-    return _out(made)
+    remove = version_actions.remove_measure
+    return _changed(request, code, remove, revision=revision, code=measure)
 
 
 @router.post(
@@ -126,11 +114,7 @@ def remove_basket_measure(
 )
 def publish_basket(request: HttpRequest, code: Code, wanted: BasketStepIn) -> BasketDraftOut:
     """Publie une version : elle est en vigueur à partir de son premier jour, et ne change plus."""
-    with _refusals():
-        made = version_actions.publish_version(
-            **acting_in(request), version=_draft(request, code), **wanted.dict()
-        )
-    return _out(made)
+    return _changed(request, code, version_actions.publish_version, **wanted.dict())
 
 
 @router.post(
@@ -140,11 +124,7 @@ def publish_basket(request: HttpRequest, code: Code, wanted: BasketStepIn) -> Ba
 )
 def abandon_basket(request: HttpRequest, code: Code, wanted: BasketStepIn) -> BasketDraftOut:
     """Abandonne une version en préparation."""
-    with _refusals():
-        made = version_actions.abandon_version(
-            **acting_in(request), version=_draft(request, code), **wanted.dict()
-        )
-    return _out(made)
+    return _changed(request, code, version_actions.abandon_version, **wanted.dict())
 
 
 @router.post("/measures", response={201: AddedOut, **WRITTEN}, operation_id="add_measure")
@@ -158,11 +138,7 @@ def add_measure(request: HttpRequest, wanted: AddIn) -> Status[AddedOut]:
 @router.put("/measures/{code}", response={200: AddedOut, **WRITTEN}, operation_id="amend_measure")
 def amend_measure(request: HttpRequest, code: Code, wanted: BasketAmendIn) -> AddedOut:
     """Dit autrement, à partir d’un jour, une mesure de sa Région ou de son opérateur."""
-    with _refusals():
-        made = added_actions.amend_measure(
-            **acting_in(request), wording=_wording(code), **wanted.dict()
-        )
-    return AddedOut(**added_document(made))
+    return _reworded(request, code, added_actions.amend_measure, **wanted.dict())
 
 
 @router.post(
@@ -170,10 +146,24 @@ def amend_measure(request: HttpRequest, code: Code, wanted: BasketAmendIn) -> Ad
 )
 def end_measure(request: HttpRequest, code: Code, wanted: BasketEndIn) -> AddedOut:
     """Met fin à une mesure de sa Région ou de son opérateur."""
+    return _reworded(request, code, added_actions.end_measure, **wanted.dict())
+
+
+def _changed(
+    request: HttpRequest, code: str, act: Callable[..., BasketVersion], /, **told: object
+) -> BasketDraftOut:
+    version = _draft(request, code)
     with _refusals():
-        made = added_actions.end_measure(
-            **acting_in(request), wording=_wording(code), **wanted.dict()
-        )
+        made = act(**acting_in(request), version=version, **told)
+    return _out(made)
+
+
+def _reworded(
+    request: HttpRequest, code: str, act: Callable[..., AddedMeasure], /, **told: object
+) -> AddedOut:
+    wording = _wording(code)
+    with _refusals():
+        made = act(**acting_in(request), wording=wording, **told)
     return AddedOut(**added_document(made))
 
 
