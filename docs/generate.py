@@ -1,15 +1,16 @@
 """Write the pages that the code itself tells: the command line, as its own help says it."""
 
 from collections.abc import Iterator
+from contextlib import redirect_stdout, suppress
+from io import StringIO
 from pathlib import Path
 
 import typer
-from typer.testing import CliRunner
 
 from ancrage.project.cli import app as command_line
 
 PAGE = Path(__file__).parent / "reference" / "cli.md"
-WIDTH = {"COLUMNS": "80", "TERMINAL_WIDTH": "80"}
+WIDTH = 80
 HEAD = """# The command line
 
 Written by `make docs` from the commands' own help.
@@ -32,11 +33,11 @@ def _below(command: object, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def page() -> str:
     """The whole page."""
     parts = [HEAD]
+    whole = typer.main.get_command(command_line)  # once: typer would build it for every command
     for name in command_names(command_line):
-        shown = CliRunner().invoke(
-            command_line, [*name, "--help"], env=WIDTH, color=False, prog_name="ancrage"
-        )
-        text = "\n".join(line.rstrip() for line in shown.output.strip().splitlines())
+        with redirect_stdout(StringIO()) as shown, suppress(SystemExit):
+            whole.main([*name, "--help"], prog_name="ancrage", terminal_width=WIDTH)
+        text = "\n".join(line.rstrip() for line in shown.getvalue().strip().splitlines())
         parts.append(f"## ancrage {' '.join(name)}".rstrip() + f"\n\n```\n{text}\n```\n")
     return "\n".join(parts)
 
