@@ -10,13 +10,14 @@ from ancrage.geography import models as geo
 from ancrage.journal.models import JournalEntry
 from ancrage.journal.policy import NotAllowedError
 from ancrage.kernel.problems import InputRefused
+from ancrage.requests.actions import imports
 from ancrage.requests.actions.imports import (
     choose_columns,
     prepare_import,
     take_batch,
     take_import,
 )
-from ancrage.requests.actions.parts import RequestRefusedError
+from ancrage.requests.actions.parts import RequestRefusedError, StaleRequestError
 from ancrage.requests.models import ColumnChoice, RequestImport, ServiceRequest
 from ancrage.requests.operator_file import operator_sheet
 from ancrage.requests.queries.imports import WHOLE, look_at, operator_requests
@@ -203,6 +204,22 @@ def test_a_file_takes_no_decision_back(held):
     ((row, column, what),) = faults(held, [made.code, "en cours"], head=head)
     assert (row, column) == (2, "Statut")
     assert made.code in what
+
+
+def test_a_request_answered_while_the_file_is_read_is_not_overwritten(held, monkeypatch):
+    made = sent(held)
+
+    def look_while_somebody_answers(prepared, *, today):
+        found = look_at(prepared, today=today)
+        ServiceRequest.objects.filter(pk=made.pk).update(revision=made.revision + 1, number="B-1")
+        return found
+
+    monkeypatch.setattr(imports, "look_at", look_while_somebody_answers)
+    taking = prepared(held, as_csv([made.code, "accordée"], head=["Code Ancrage", "Statut"]))
+    with pytest.raises(StaleRequestError, match=made.code):
+        take_import(by=held.actor("referent"), now=NOW, prepared=taking)
+    made.refresh_from_db()
+    assert made.state == "sent"
 
 
 def test_another_operator_s_requests_are_not_there(held):

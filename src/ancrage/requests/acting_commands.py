@@ -253,7 +253,8 @@ def import_command(
     if not dry_run:
         lines = [row.filed for row in found.plan.rows]
         with refusals():
-            take_batch(**who, filing=found.filing, lines=lines, name=file.name)
+            made = take_batch(**who, filing=found.filing, lines=lines, name=file.name)
+        counts = made.counts
     typer.echo(
         f"{counts['new']} nouvelles, {counts['changed']} modifiées, {counts['same']} inchangées"
         f"{' (rien n’est fait)' if dry_run else ''}."

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -17,6 +18,7 @@ from ancrage.kernel.text import fold
 from ancrage.requests.actions.notices import follow_request, tell_askers
 from ancrage.requests.actions.parts import (
     RequestRefusedError,
+    StaleRequestError,
     is_invented,
     take_codes,
     with_words,
@@ -76,7 +78,8 @@ def choose_columns(*, prepared: RequestImport, columns: Mapping[str, str]) -> Re
 @command("requests.import")
 def take_import(*, by: Actor, now: dt.datetime, prepared: RequestImport) -> RequestImport:
     """Do what a prepared file says, whole or not at all: it is read and compared again, since
-    something may have changed. InputRefused, with every fault; RequestRefusedError."""
+    something may have changed. InputRefused, with every fault; RequestRefusedError;
+    StaleRequestError when somebody answers meanwhile."""
     allow(Where(operators=frozenset({prepared.operator})))
     take_codes(year=localdate(now).year, count=0)  # one file at a time
     held = RequestImport.objects.select_for_update(of=("self",)).get(pk=prepared.pk)
@@ -103,6 +106,7 @@ def take_batch(
 ) -> RequestImport:
     """Take in lines that a program or the command line gives. InputRefused, with every fault.
 
+    What is here is read again, since something may have changed since the lines were looked at.
     The same key with the same lines gives the first answer again; with others, it is refused.
     """
     allow(Where(operators=frozenset({filing.operator})))
@@ -114,7 +118,7 @@ def take_batch(
             raise RequestRefusedError(_("Cette clé a déjà servi pour d’autres lignes."))
         unchanged()
         return known
-    plan = filing.plan(lines, problems)
+    plan = replace(filing, problems=[]).plan(lines, problems)
     held = RequestImport.objects.create(
         operator=filing.operator,
         programme=filing.programme,
@@ -141,10 +145,21 @@ def _do(by: Actor, now: dt.datetime, held: RequestImport, filing: Filing, plan: 
     if not plan.has_changes:
         unchanged()
         return
+    _check_current(plan.of(CHANGED))
     _give_codes(plan.of(NEW), now, by, held)
     _write(plan, now)
     _tell(plan.of(CHANGED), now)
     _record(held, plan, filing)
+
+
+def _check_current(rows: Sequence[Planned]) -> None:
+    """Keep the requests from other changes: one answered since it was read is not overwritten."""
+    locked = ServiceRequest.objects.select_for_update().order_by("pk").only("revision")
+    held = locked.in_bulk([row.made.pk for row in rows])
+    for row in rows:
+        if row.made.revision != held[row.made.pk].revision:
+            told = _("Quelqu’un a changé %s pendant la reprise : recommencez.") % row.made.code
+            raise StaleRequestError(told)
 
 
 def _give_codes(rows: Sequence[Planned], now: dt.datetime, by: Actor, held: RequestImport) -> None:
