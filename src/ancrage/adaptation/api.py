@@ -19,7 +19,7 @@ from ancrage.adaptation.queries.history import passages
 from ancrage.adaptation.queries.programmes import find_programme
 from ancrage.adaptation.rules.guards import Sitting
 from ancrage.adaptation.schemas import (
-    AcceptIn,
+    AmendmentAcceptIn,
     AmendmentDetailOut,
     AmendmentOut,
     DecisionIn,
@@ -177,7 +177,9 @@ def withdraw_amendment(request: HttpRequest, code: Code, wanted: WordsIn) -> Ame
 
 
 @router.post("/amendments/{code}/accept", response=DONE, operation_id="post_amendment_accept")
-def accept_amendment(request: HttpRequest, code: Code, wanted: AcceptIn) -> AmendmentDetailOut:
+def accept_amendment(
+    request: HttpRequest, code: Code, wanted: AmendmentAcceptIn
+) -> AmendmentDetailOut:
     """Accepte une modification et publie la liste qui en résulte."""
     return _acted(request, code, actions.accept_amendment, **wanted.dict())
 

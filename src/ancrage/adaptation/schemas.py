@@ -143,7 +143,7 @@ class WordsIn(RevisionIn):
     words: Text = ""
 
 
-class AcceptIn(WordsIn):
+class AmendmentAcceptIn(WordsIn):
     """`seen_list` is the list on which the result was looked at, if it was."""
 
     valid_from: Day

@@ -42,18 +42,18 @@ from ancrage.mission.models import Candidate, Reading
 from ancrage.mission.queries.missions import expert_of
 from ancrage.mission.queries.readings import active_readings, own_reading
 from ancrage.mission.schemas import (
-    AcceptIn,
     ApplyIn,
     CandidateOut,
     ComparisonOut,
     DraftIn,
     DraftOut,
     FileOut,
+    MarkAcceptIn,
     MarksIn,
+    MissionReasonIn,
     ProposalIn,
     ProposeIn,
     ReadingOut,
-    ReasonIn,
     RemarkIn,
     Slug,
 )
@@ -157,7 +157,7 @@ def _step_operation(verb: str) -> Callable[..., CandidateOut]:
     step = workflows()["candidate"].steps[verb]
 
     def operation(
-        request: HttpRequest, code: Code, number: Number, wanted: ReasonIn
+        request: HttpRequest, code: Code, number: Number, wanted: MissionReasonIn
     ) -> CandidateOut:
         candidate = candidate_of(request, code, number)
         reason = {"reason": wanted.reason} if step.needs_reason else {}
@@ -284,7 +284,7 @@ def mission_propose_mark(
     operation_id="mission_accept_mark",
 )
 def mission_accept_mark(
-    request: HttpRequest, code: Code, number: Number, criterion: Slug, wanted: AcceptIn
+    request: HttpRequest, code: Code, number: Number, criterion: Slug, wanted: MarkAcceptIn
 ) -> Status[None]:
     """Accepte la note que l’autre lecteur propose."""
     with refusals():
@@ -303,7 +303,7 @@ def mission_accept_mark(
     operation_id="mission_keep_both",
 )
 def mission_keep_both(
-    request: HttpRequest, code: Code, number: Number, criterion: Slug, wanted: ReasonIn
+    request: HttpRequest, code: Code, number: Number, criterion: Slug, wanted: MissionReasonIn
 ) -> Status[None]:
     """Laisse les deux notes d’un désaccord, avec leur moyenne."""
     with refusals():

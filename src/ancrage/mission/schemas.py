@@ -52,7 +52,7 @@ class ExpertIn(Schema):
     discipline: Slug
 
 
-class ReasonIn(Schema):
+class MissionReasonIn(Schema):
     reason: Text = ""
 
 
@@ -109,7 +109,7 @@ class ProposalIn(Schema):
     reason: Text
 
 
-class AcceptIn(Schema):
+class MarkAcceptIn(Schema):
     mark: MarkValue
 
 

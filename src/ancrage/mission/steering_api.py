@@ -43,11 +43,11 @@ from ancrage.mission.schemas import (
     InterestOut,
     InterestsIn,
     MissionOut,
+    MissionReasonIn,
     NewMissionIn,
     PickIn,
     PlanIn,
     ReadingOut,
-    ReasonIn,
     SharedOut,
     UseIn,
 )
@@ -135,7 +135,7 @@ def mission_appoint(request: HttpRequest, code: Code, wanted: ExpertIn) -> Statu
     operation_id="mission_dismiss",
 )
 def mission_dismiss(
-    request: HttpRequest, code: Code, number: Number, wanted: ReasonIn
+    request: HttpRequest, code: Code, number: Number, wanted: MissionReasonIn
 ) -> AppointedOut:
     """Met fin à la mission d’un expert ; ses lectures en cours ne comptent plus."""
     held = get_object_or_404(Expert.objects.select_related("mission"), mission=code, pk=number)
@@ -239,7 +239,7 @@ def mission_share(request: HttpRequest, code: Code) -> SharedOut:
     operation_id="mission_set_aside",
 )
 def mission_set_aside(
-    request: HttpRequest, code: Code, number: Number, wanted: ReasonIn
+    request: HttpRequest, code: Code, number: Number, wanted: MissionReasonIn
 ) -> Status[None]:
     """Écarte une lecture : elle ne compte plus."""
     found = Reading.objects.select_related("candidate")

@@ -61,7 +61,7 @@ from ancrage.people.schemas import (
     InviteIn,
     InviteOut,
     MadeTokenOut,
-    ReasonIn,
+    PersonReasonIn,
     RetentionOut,
     TokenIn,
     TokenOut,
@@ -204,7 +204,7 @@ def grant_one(request: HttpRequest, reference: Reference, told: GrantIn) -> Acce
     response={200: AccessOut, **CHANGES},
     operation_id="refuse_access",
 )
-def refuse_one(request: HttpRequest, reference: Reference, told: ReasonIn) -> AccessOut:
+def refuse_one(request: HttpRequest, reference: Reference, told: PersonReasonIn) -> AccessOut:
     """Refuser l’accès demandé, en disant pourquoi."""
     held = _request(actor_in(request), reference).request
     refused = _told(refuse_access, request, request_=held, reason=told.reason)
@@ -292,7 +292,7 @@ def export_one(request: HttpRequest, reference: Reference) -> dict[str, Any]:
 @router.post(
     "/people/{reference}/erasure", response={204: None, **CHANGES}, operation_id="erase_person"
 )
-def erase_one(request: HttpRequest, reference: Reference, told: ReasonIn) -> Status[None]:
+def erase_one(request: HttpRequest, reference: Reference, told: PersonReasonIn) -> Status[None]:
     """Effacer une personne : il n’en reste qu’une référence."""
     found = find_person(actor_in(request), reference)
     if found is None:

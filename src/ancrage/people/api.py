@@ -31,7 +31,6 @@ from ancrage.people.queries.directory import (
 )
 from ancrage.people.schemas import (
     CorrectIn,
-    EndIn,
     GiveIn,
     MeOut,
     OrganisationIn,
@@ -39,6 +38,7 @@ from ancrage.people.schemas import (
     PersonDetailOut,
     PersonOut,
     RightOut,
+    RoleEndIn,
     RoleOut,
     StandInIn,
     me_holding,
@@ -119,7 +119,7 @@ def give_role(request: HttpRequest, reference: Reference, told: GiveIn) -> RoleO
 
 
 @router.post("/roles/{reference}/end", response={200: RoleOut, **CHANGES}, operation_id="end_role")
-def end_one_role(request: HttpRequest, reference: Reference, told: EndIn) -> RoleOut:
+def end_one_role(request: HttpRequest, reference: Reference, told: RoleEndIn) -> RoleOut:
     """Mettre fin à un rôle, avec un motif."""
     by = actor_in(request)
     holding = _holding(by, reference)

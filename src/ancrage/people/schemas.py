@@ -88,7 +88,7 @@ class GiveIn(Schema):
     until: Day | None = None
 
 
-class EndIn(Schema):
+class RoleEndIn(Schema):
     last_day: Day
     reason: Text
 
@@ -117,7 +117,7 @@ class OrganisationIn(Schema):
     siret: Line = ""
 
 
-class ReasonIn(Schema):
+class PersonReasonIn(Schema):
     reason: Text
 
 
