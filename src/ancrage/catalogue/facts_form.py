@@ -28,6 +28,8 @@ def facts_of(measure: Measure) -> list[Fact]:
 class FactsForm(forms.Form):
     """One field for each fact; what is left empty is not known."""
 
+    all_optional = True
+
     def __init__(self, facts: Iterable[Fact], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.held = list(facts)
