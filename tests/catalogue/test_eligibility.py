@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from ancrage.catalogue.definitions import vocabulary
 from ancrage.catalogue.queries import shipped_versions
 from ancrage.catalogue.rules.eligibility import Criterion, Outcome, joined, judge, read_criteria
 from ancrage.catalogue.rules.facts import Fact, Kind
+from ancrage.geography.queries import region_names
 from ancrage.kernel.text import typeset
 
 MEASURES = [m for held in shipped_versions() for m in held.measures.values() if m.criteria]
@@ -22,7 +24,7 @@ def values_of(fact: Fact) -> st.SearchStrategy[Any]:
     if fact.kind == Kind.DAY:
         return DAYS
     if fact.kind == Kind.CHOICE:
-        return st.sampled_from(sorted(fact.choices) or ["84", "988"])
+        return st.sampled_from(sorted(fact.choices))
     return st.sampled_from([0, 1, 3, 6, 10, 12, 23, 24, 20_000_000, 100_000_000])
 
 
@@ -60,6 +62,21 @@ def test_joining_is_kleene_s(outcomes):
 
 def read(*told: dict[str, Any]) -> tuple[Criterion, ...]:
     return read_criteria(told, facts=vocabulary())
+
+
+def test_a_region_is_said_by_its_name_an_overseas_collectivity_too():
+    criteria = read({"fact": "region", "not_in": ["988"], "requires": "un projet en métropole"})
+    (refused,) = judge(criteria, {"region": "988"}).findings
+    assert refused.says == typeset(
+        "Il faut : un projet en métropole ; ici, région : Nouvelle-Calédonie."
+    )
+    (met,) = judge(criteria, {"region": "84"}).findings
+    assert "région : Auvergne-Rhône-Alpes" in met.says.replace("\u00a0", " ")
+
+
+@pytest.mark.usefixtures("reference")
+def test_the_regions_of_the_vocabulary_are_those_of_the_reference():
+    assert vocabulary()["region"].choices == region_names()
 
 
 def test_a_refusal_is_said_with_what_would_have_to_change():

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from ancrage.geography.models import Territory
+from ancrage.geography.models import Region, Territory
 from ancrage.vte.models import Aid, Offer
 from tests.mission.pages import cheap, client_of, text_of
 from tests.vte.world import INSIDE, NOW, OUTSIDE, SIRET, TODAY
@@ -109,6 +109,16 @@ def test_a_mission_as_everybody_reads_it(world):
     assert 'href="mailto:recrutement@essai.example"' in response.content.decode()
     assert not SECRET.search(shown)
     assert "Ce que dit la règle" not in shown
+
+
+def test_a_mission_overseas_is_in_a_place_that_has_a_name(world):
+    offer = world.published()
+    Region.objects.create(code="988", name="Nouvelle-Calédonie", kind="overseas_collectivity")
+    Offer.objects.update(region="988")
+    for url in (page(offer), MISSIONS, reverse("vte_counters")):
+        shown = text_of(read(world, None, url))
+        assert "Nouvelle-Calédonie" in shown, url
+        assert "988" not in shown, url
 
 
 def test_what_the_referent_reads_of_it(world):

@@ -1,5 +1,6 @@
 """The catalogue's data files, read once: facts, needs, operators, sources, the versions."""
 
+import csv
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -12,6 +13,8 @@ from ancrage.catalogue.rules.facts import Fact, read_facts
 from ancrage.catalogue.rules.guards import GUARDS, VersionFacts
 from ancrage.catalogue.rules.reading import Shared, read_basket, read_named
 from ancrage.catalogue.rules.search import Lexicon, read_lexicon
+from ancrage.geography.pack import EMBEDDED
+from ancrage.geography.rules.layout import REGIONS
 from ancrage.kernel.workflow import Workflow, read_workflows
 
 DATA = files("ancrage.catalogue") / "data"
@@ -19,8 +22,12 @@ DATA = files("ancrage.catalogue") / "data"
 
 @lru_cache(maxsize=1)
 def vocabulary() -> dict[str, Fact]:
-    """The facts that rules may speak of, by code."""
-    return read_facts(read_data("facts.yaml"))
+    """The facts that rules may speak of, by code; a region has the name that the reference gives,
+    an overseas collectivity too."""
+    told = read_data("facts.yaml")
+    with (EMBEDDED / REGIONS.file).open(encoding="utf-8", newline="") as rows:
+        told["region"]["choices"] = {row["code"]: row["name"] for row in csv.DictReader(rows)}
+    return read_facts(told)
 
 
 @lru_cache(maxsize=1)

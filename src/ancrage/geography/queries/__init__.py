@@ -21,6 +21,7 @@ from ancrage.geography.queries.lookup import (
 from ancrage.geography.queries.reference import (
     figure_definitions,
     loaded_pack,
+    region_names,
     regions,
     sources,
     unpublished_lists,
@@ -85,6 +86,7 @@ __all__ = [
     "official",
     "official_register",
     "ratio",
+    "region_names",
     "regions",
     "register_of",
     "sources",

@@ -25,6 +25,11 @@ def regions() -> list[Region]:
     return sorted(Region.objects.filter(kind="region"), key=lambda region: fold(region.name))
 
 
+def region_names() -> dict[str, str]:
+    """What each region is called, by code; the overseas collectivities too. One query."""
+    return dict(Region.objects.values_list("code", "name"))
+
+
 @dataclass(frozen=True, slots=True)
 class UnpublishedList:
     """A list that existed and that no source of the pack names."""

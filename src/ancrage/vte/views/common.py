@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from ancrage.geography import queries as places
 from ancrage.geography.models import Intercommunality
 from ancrage.kernel.workflow import StepRefusedError
 from ancrage.people.middleware import ActorRequest
@@ -39,11 +38,6 @@ def trail(request: ActorRequest, *steps: tuple[str, str] | str) -> list[tuple[st
     """The breadcrumb: the last step is the page itself."""
     found = [(_("Missions VTE"), link(request, "vte_missions"))]
     return [*found, *((step, "") if isinstance(step, str) else step for step in steps)]
-
-
-def region_names() -> dict[str, str]:
-    """The regions by code."""
-    return {region.code: region.name for region in places.regions()}
 
 
 def place_names(offers: Iterable[Offer]) -> dict[str, str]:

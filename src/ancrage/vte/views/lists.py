@@ -9,6 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from ancrage.geography.queries import region_names
 from ancrage.journal.policy import rights
 from ancrage.kernel.quality import Quality
 from ancrage.kernel.rights import Actor
@@ -25,7 +26,7 @@ from ancrage.vte.queries.offers import mine, published
 from ancrage.vte.rules.counts import Counts
 from ancrage.vte.rules.schemes import Scheme
 from ancrage.vte.tables import COUNTED, OUTSIDE, counts_table, offers_table
-from ancrage.vte.views.common import place_names, region_names, trail
+from ancrage.vte.views.common import place_names, trail
 
 FEED_LENGTH = 100
 POST = "vte.post"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ancrage.catalogue.rules.facts import euros
+from ancrage.geography.queries import region_names
 from ancrage.journal.policy import may
 from ancrage.kernel.rights import ScopeKind
 from ancrage.people.middleware import ActorRequest
@@ -33,7 +34,6 @@ from ancrage.vte.views.common import (
     CONFLICT,
     attempt,
     offer_or_404,
-    region_names,
     said,
     trail,
 )
