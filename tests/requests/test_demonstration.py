@@ -3,13 +3,17 @@
 from collections import Counter
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from ancrage.inbox.models import Item
 from ancrage.journal.models import JournalEntry
 from ancrage.requests import demonstration
 from ancrage.requests.definitions import workflow
 from ancrage.requests.models import Message, ServiceRequest
-from tests.requests.world import NOW, PROGRAMME, country
+from tests.people.world import sign_in
+from tests.requests.world import NOW, PROGRAMME, SIRET, country, world
+from tests.selection.site import COUNTRY
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +60,22 @@ def test_no_date_is_in_disorder_nor_to_come():
         assert known == sorted(known), made.code
         assert known[-1] <= NOW.date()
         assert (made.granted_amount is not None) == (made.outcome == "granted")
+
+
+def test_the_company_reads_what_it_asked_itself(monkeypatch):
+    """Its page is not empty; what the tandem asks for another is not on it."""
+    held = world()
+    told = demonstration.told() | {"count": 1}
+    monkeypatch.setattr(demonstration, "told", lambda: told)
+    monkeypatch.setattr(demonstration, "ARVE", COUNTRY.units[0].siren)
+    for name, who in (("LEAD", held.lead), ("REFERENT", held.referent), ("CONTACT", held.company)):
+        monkeypatch.setattr(demonstration, name, who.email)
+    demonstration.seed(now=NOW, perimeter=PROGRAMME)
+    made = ServiceRequest.objects.filter(author=held.company.reference)
+    assert sorted(made.values_list("state", "siret")) == [("granted", SIRET), ("instructed", SIRET)]
+    by_lead = ServiceRequest.objects.filter(author=held.lead.reference)
+    assert by_lead.count() == len(told["personas"]) - 2
+    page = sign_in(Client(), held.company).get(reverse("requests")).content.decode()
+    assert {
+        code for code in ServiceRequest.objects.values_list("code", flat=True) if code in page
+    } == {one.code for one in made}

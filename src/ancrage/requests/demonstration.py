@@ -18,9 +18,10 @@ from django.utils.timezone import localdate
 
 from ancrage.catalogue.queries import basket_at
 from ancrage.catalogue.rules.basket import Basket, Measure
-from ancrage.kernel.rights import Actor, host
+from ancrage.kernel.rights import Actor, ScopeKind, host
 from ancrage.kernel.text import typeset
 from ancrage.people.demonstration import territory_holding
+from ancrage.people.models import Organisation
 from ancrage.people.queries import actor_named
 from ancrage.requests.actions.asking import Wanted, ask_request
 from ancrage.requests.actions.invented import add_invented
@@ -33,6 +34,7 @@ from ancrage.requests.rules.deadlines import due_day
 
 ARVE = "200033116"
 LEAD, REFERENT = "elue.arve@demo.example", "referent.bpifrance@demo.example"
+CONTACT = "contact.decolletage@demo.example"
 NO_COMPANY = "0" * 14
 """A SIRET that nobody has, and that passes the check."""
 OF_ASKERS = frozenset({"send", "reply", "withdraw"})
@@ -220,11 +222,12 @@ def _act(now: dt.datetime, perimeter: str) -> None:
     territory = territory_holding(ARVE, perimeter)
     for line in told()["personas"]:
         begun = now + dt.timedelta(days=line.get("sent", -2))
-        lead = actor_named(LEAD, on=localdate(now))
+        email = CONTACT if line.get("by") == COMPANY else LEAD
+        asker = actor_named(email, on=localdate(now))
         referent = actor_named(REFERENT, on=localdate(now))
-        if not territory or lead is None or referent is None:
+        if not territory or asker is None or referent is None:
             return
-        _live(line, begun, now, territory, lead, referent)
+        _live(line, begun, now, territory, asker, referent)
 
 
 def _live(
@@ -232,7 +235,7 @@ def _live(
     begun: dt.datetime,
     now: dt.datetime,
     territory: str,
-    lead: Actor,
+    asker: Actor,
     referent: Actor,
 ) -> None:
     wanted = Wanted(
@@ -240,23 +243,30 @@ def _live(
         asked_by=COMPANY,
         territory=territory,
         company_name="Décolletage de l’Arve (démonstration)",
-        siret=NO_COMPANY,
+        siret=_siret(asker),
         purpose=typeset(line["purpose"]),
         cost=3_000_000,
         asked_amount=400_000,
         facts={"size": "small", "sector": "industry", "has_tutor": True},
     )
-    made = ask_request(by=lead, now=begun, wanted=wanted)
+    made = ask_request(by=asker, now=begun, wanted=wanted)
     for rank, verb in enumerate(line["road"]):
         at = min(begun + dt.timedelta(days=4 * rank), now)
         more: dict[str, Any] = {"reason": _reason(verb)} if verb in REASONED else {}
         if verb == "grant":
             more = {"amount": 400_000}
-        by = lead if verb in OF_ASKERS else referent
+        by = asker if verb in OF_ASKERS else referent
         made = STEPS[verb](by=by, now=at, request=made, **more)
     if "instruct" in line["road"]:
         note = typeset("À voir avec la délégation régionale (note inventée).")
         write_note(by=referent, now=now, request=made, text=note)
+
+
+def _siret(asker: Actor) -> str:
+    """That of the company that asks; one that nobody has when the territory asks for it."""
+    own = asker.codes(ScopeKind.COMPANY, role="company")
+    held = Organisation.objects.filter(kind=Organisation.COMPANY, code__in=own).first()
+    return held.siret if held else NO_COMPANY
 
 
 def _reason(verb: str) -> str:
