@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from django.db import connection
 
+from ancrage.journal.models import JournalEntry
+
 PATIENCE = 60
 
 
@@ -28,3 +30,13 @@ def at_once(*acts: Callable[[], object], refusals: type[Exception] = Exception) 
     for thread in threads:
         thread.join(PATIENCE)
     return found
+
+
+def refused(found: list[object], kind: type[Exception]) -> int:
+    """How many of what acts gave are refusals of a kind."""
+    return sum(isinstance(one, kind) for one in found)
+
+
+def entries(*commands: str) -> int:
+    """How many entries of the journal these commands left."""
+    return JournalEntry.objects.filter(command__in=commands).count()

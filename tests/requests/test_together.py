@@ -3,7 +3,6 @@
 import pytest
 
 from ancrage.inbox.models import Item
-from ancrage.journal.models import JournalEntry
 from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.workflow import StepRefusedError
 from ancrage.requests.actions.imports import prepare_import, take_batch, take_import
@@ -14,7 +13,7 @@ from ancrage.requests.queries.imports import look_at
 from tests.people.world import person
 from tests.requests import world as making
 from tests.requests.world import NOW, OPERATOR, PROGRAMME, TODAY
-from tests.together import at_once
+from tests.together import at_once, entries, refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 12
@@ -42,14 +41,6 @@ def prepared(by, content: bytes) -> RequestImport:
     return prepare_import(
         by=by, now=NOW, operator=OPERATOR, programme=PROGRAMME, name="suivi.csv", content=content
     )
-
-
-def refused(found: list[object], kind: type[Exception]) -> int:
-    return sum(isinstance(one, kind) for one in found)
-
-
-def entries(*commands: str) -> int:
-    return JournalEntry.objects.filter(command__in=commands).count()
 
 
 def test_the_same_file_accepted_twice_at_once_is_taken_once_and_the_second_is_told(held):

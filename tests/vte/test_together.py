@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from ancrage.inbox.models import Item
-from ancrage.journal.models import JournalEntry
 from ancrage.kernel.workflow import StepRefusedError
 from ancrage.people.queries import actor_of
 from ancrage.requests.models import ServiceRequest
@@ -16,7 +15,7 @@ from ancrage.vte.actions.steps import accept_offer, refuse_offer
 from ancrage.vte.models import Aid, Offer
 from ancrage.vte.rules.told import Hiring
 from tests.people.world import person
-from tests.together import at_once
+from tests.together import at_once, entries, refused
 from tests.vte.world import NOW, TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,14 +26,6 @@ HIRING = Hiring(hired_on=TODAY, contract="cdi", level=5, in_training=False)
 def colleague(world):
     """A second referent of the operator, as an actor."""
     return actor_of(person("referent", code="bpifrance", name="Collègue"), on=TODAY)
-
-
-def refused(found: list[object], kind: type[Exception]) -> int:
-    return sum(isinstance(one, kind) for one in found)
-
-
-def entries(*commands: str) -> int:
-    return JournalEntry.objects.filter(command__in=commands).count()
 
 
 def news(offer: Offer) -> int:

@@ -11,7 +11,6 @@ from pydantic import Field
 from ancrage.geography.actions import ListRefusedError
 from ancrage.geography.api import FAULTS, LOST, cached
 from ancrage.geography.schemas import Limit, NamedCode, Offset, Page, Problem, figure_out, slice_of
-from ancrage.jobs.queue import QueueFullError
 from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.selection.actions import (
     NotAnAlternativeError,
@@ -128,12 +127,11 @@ def ask_exact(request: HttpRequest, code: Code, siren: Siren) -> Status[ReasonOu
     """Demande la perte exacte : un calcul de fond, fait une seule fois pour tous."""
     run = _run(code)
     _reason(run, siren)
-    try:
-        ask_exact_loss(**acting_in(request), identification=run.record, siren=siren)
-    except NotAnAlternativeError as refusal:
-        raise HttpError(409, "Déjà choisie, ou dans aucun territoire possible.") from refusal
-    except QueueFullError as refusal:
-        raise HttpError(503, "Trop de calculs attendent : réessayez plus tard.") from refusal
+    with problems_for():
+        try:
+            ask_exact_loss(**acting_in(request), identification=run.record, siren=siren)
+        except NotAnAlternativeError as refusal:
+            raise HttpError(409, "Déjà choisie, ou dans aucun territoire possible.") from refusal
     return Status(202, _reason(run, siren))
 
 

@@ -40,13 +40,7 @@ def recognise(*, by: Actor, now: dt.datetime, identity: Identity) -> Person:
     except AccountRefusedError as fault:
         raise IdentityRefusedError(_("Votre identité n’a pas d’adresse électronique.")) from fault
     held = _find(email=address)
-    if held is None:
-        return _open(identity, address, now)
-    if held.subject == identity.subject:  # the same identity came in meanwhile
-        _check_open(held)
-        unchanged()
-        return held
-    return _bind(held, identity)
+    return _open(identity, address, now) if held is None else _bind(held, identity)
 
 
 @unjournalled("Une connexion en cours n’est pas un acte.")
@@ -97,6 +91,9 @@ def _open(identity: Identity, address: str, now: dt.datetime) -> Person:
 
 def _bind(held: Person, identity: Identity) -> Person:
     _check_open(held)
+    if held.subject == identity.subject:  # the same identity came in meanwhile
+        unchanged()
+        return held
     if held.is_demonstration or held.subject:
         raise IdentityRefusedError(
             _(

@@ -112,16 +112,16 @@ def chart(context: Context, chart: Chart | BarChart) -> SafeString:
 @register.simple_tag
 def field(field: BoundField) -> SafeString:
     """A form's field with its label, its help and its errors, tied to it for screen readers."""
-    described = [f"{field.auto_id}-aide"] if field.help_text else []
-    described += [f"{field.auto_id}-erreur"] if field.errors else []
-    css = "fr-select" if isinstance(field.field.widget, Select) else "fr-input"
-    attributes: dict[str, str | bool] = {"class": css}
-    if described:
-        attributes["aria-describedby"] = " ".join(described)
-    optional = not field.field.required and not getattr(field.form, "all_optional", False)
     if field.use_fieldset:
         return _inline("field_choices", field=field)
+    described = [f"{field.auto_id}-aide"] if field.help_text else []
+    described += [f"{field.auto_id}-erreur"] if field.errors else []
+    described_by: dict[str, str | bool] = {}
+    if described:
+        described_by["aria-describedby"] = " ".join(described)
     if getattr(field.field.widget, "input_type", "") == "checkbox":
-        return _inline("field_checkbox", field=field)
-    widget = field.as_widget(attrs=attributes)
+        return _inline("field_checkbox", field=field, widget=field.as_widget(attrs=described_by))
+    css = "fr-select" if isinstance(field.field.widget, Select) else "fr-input"
+    optional = not field.field.required and not getattr(field.form, "all_optional", False)
+    widget = field.as_widget(attrs={"class": css, **described_by})
     return _inline("field", field=field, widget=widget, optional=optional)
