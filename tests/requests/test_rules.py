@@ -8,8 +8,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ancrage.files.rules.cells import UnreadableError, read_amount, read_day
 from ancrage.requests.definitions import delays_at, words, workflow
-from ancrage.requests.rules.cells import UnreadableError, read_amount, read_day
 from ancrage.requests.rules.columns import read_words, recognised
 from ancrage.requests.rules.deadlines import Promise, due_day
 from ancrage.requests.rules.filed import Reading, check_lines, read_lines

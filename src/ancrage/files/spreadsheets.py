@@ -19,8 +19,9 @@ from ancrage.files.limits import limits_at
 from ancrage.files.rules.checking import check_file
 from ancrage.files.rules.headers import LOOKED_AT, Header, Knows, find_header, is_total
 from ancrage.files.rules.kinds import CSV, TEXT, XLSX, FileRefusedError, Limits
-from ancrage.kernel.problems import InputRefused, Problem
-from ancrage.kernel.text import fold, typeset
+from ancrage.files.rules.tables import refused
+from ancrage.kernel.problems import InputRefused
+from ancrage.kernel.text import fold
 
 DELIMITERS = (";", ",", "\t")
 Lines = Iterator[tuple[int, list[str]]]
@@ -67,7 +68,10 @@ def read_spreadsheet(
     if kind is XLSX:
         lines = _xlsx_lines(name, content, limits)
     elif kind in {CSV, TEXT}:
-        lines = _csv_lines(name, content, limits, knows)
+        rows = csv_lines(name, content, limits, knows)
+        lines = (
+            (row, [_text(cell) for cell in cells[: limits.table_columns]]) for row, cells in rows
+        )
     else:
         advice = "Enregistrez le tableau en XLSX ou en CSV."
         raise refused(name, "ce fichier n’est pas un tableau que l’on sait lire.", advice)
@@ -82,11 +86,6 @@ def read_spreadsheet(
     totals = tuple(row for row, cells in rest if is_total(cells))
     kept = ((row, cells) for row, cells in rest if row not in set(totals))
     return _sheet(name, kept, header, most, totals)
-
-
-def refused(file: str, what: str, advice: str, *, row: int | None = None) -> InputRefused:
-    """A file refused for one fault of its own."""
-    return InputRefused([Problem(file, row, None, typeset(what), typeset(advice))])
 
 
 def _empty(name: str) -> InputRefused:
@@ -131,13 +130,13 @@ def _by_heading(headings: Sequence[str], cells: Sequence[str]) -> dict[str, str]
     return {heading: cell for heading, cell in zip(headings, padded, strict=False) if heading}
 
 
-def _csv_lines(name: str, content: bytes, limits: Limits, knows: Knows | None) -> Lines:
+def csv_lines(name: str, content: bytes, limits: Limits, knows: Knows | None) -> Lines:
+    """The lines of a CSV, their cells as they are. InputRefused when quotes do not close."""
     text = _decoded(content)
     delimiter = _delimiter(text, knows)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for row, cells in enumerate(reader, start=1):
-            yield row, [_text(cell) for cell in cells[: limits.table_columns]]
+        yield from enumerate(reader, start=1)
     except csv.Error as fault:
         what = "les guillemets du fichier CSV ne se ferment pas."
         raise refused(name, what, "Vérifiez cette ligne.", row=reader.line_num) from fault

@@ -112,7 +112,7 @@ def grant_command(
     amount: Annotated[str, typer.Option(help="Montant accordé, en euros : 12500,50.")] = "",
 ) -> None:
     """Accorde ce qui est demandé."""
-    from ancrage.requests.rules.cells import UnreadableError, read_amount
+    from ancrage.files.rules.cells import UnreadableError, read_amount
 
     try:
         cents = read_amount(amount)

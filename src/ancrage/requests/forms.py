@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ancrage.catalogue.rules.facts import Fact, Kind, Value
+from ancrage.files.rules.cells import UnreadableError, read_amount
 from ancrage.kernel.identifiers import read_siret
 from ancrage.requests.actions.asking import LONGEST, Wanted
 from ancrage.requests.models import TERRITORY, ServiceRequest
 from ancrage.requests.queries.judging import as_value
-from ancrage.requests.rules.cells import UnreadableError, read_amount
 from ancrage.requests.words import as_typed
 
 UNKNOWN = ("", gettext_lazy("je ne sais pas"))

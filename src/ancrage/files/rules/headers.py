@@ -6,7 +6,7 @@ upper one naming groups of columns (« Décision » over « Date » and « Monta
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ancrage.kernel.text import fold
 
@@ -48,8 +48,8 @@ def find_header(lines: Sequence[Line], knows: Knows) -> Header | None:
 
 def is_total(cells: Sequence[str]) -> bool:
     """Whether a line sums others: it begins so, or says nothing but figures beside it."""
-    words = [fold(cell) for cell in cells if cell]
-    return any(word in TOTALS or word.startswith(("total ", "sous total ")) for word in words[:2])
+    words = map(fold, islice(filter(None, cells), 2))
+    return any(word in TOTALS or word.startswith(("total ", "sous total ")) for word in words)
 
 
 def _header(cells: Sequence[str], row: int, knows: Knows) -> Header:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from ancrage.files.rules.cells import UnreadableError, read_amount, read_day
 from ancrage.kernel.identifiers import read_siret
 from ancrage.kernel.problems import Problem
 from ancrage.kernel.text import fold, typeset
-from ancrage.requests.rules.cells import UnreadableError, read_amount, read_day
 from ancrage.requests.rules.columns import Words
 
 T = TypeVar("T")

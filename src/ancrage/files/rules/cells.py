@@ -13,8 +13,11 @@ SERIAL = re.compile(r"\d{5}")
 EPOCH = dt.date(1899, 12, 30)
 """Day 0 of spreadsheets, which count a bug of 1900 as a day."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-AMOUNT = re.compile(r"(-?)(\d+)(?:[.,](\d{1,2}))?")
-UNITS = {"k€": 1000, "ke": 1000, "m€": 1_000_000, "me": 1_000_000}
+AMOUNT = re.compile(r"(-?)(\d+)(?:[.,](\d+))?")
+MONEY = re.compile(
+    r"€?([-\d.,'’]+)(?:(k|milliers?)|(m|millions?))?(?:d[e'’])?(?:€|e|euros?|eur)?(?:ht|ttc)?"
+)
+THOUSAND, MILLION = 1000, 1_000_000
 MOST_CENTS = 10**15
 
 
@@ -56,17 +59,28 @@ def _parts(told: str) -> tuple[int, int, int] | None:
 
 @lru_cache(maxsize=20_000)
 def read_amount(text: str) -> int | None:
-    """« 12 500,00 € », « 12.500 », « 12,5 k€ », in cents. UnreadableError."""
+    """« 12 500,00 € », « 12.500 », « 450k », « 1,2 M€ », « 3 millions d’euros HT », in cents.
+
+    UnreadableError: a point before three figures and a unit may be a decimal mark or not.
+    """
     told = "".join(text.split()).replace("\N{NARROW NO-BREAK SPACE}", "").lower()
     if not told or fold(text) in {"inconnu", "nc", "neant"} or told == "-":
         return None
-    unit = next((unit for unit in UNITS if told.endswith(unit)), "")
-    bare = told.removesuffix(unit) if unit else re.sub(r"(€|euros?|eur)$", "", told)
-    found = AMOUNT.fullmatch(_without_thousands(bare))
-    if not found or found[1]:
+    parts = MONEY.fullmatch(told)
+    found = AMOUNT.fullmatch(_without_thousands(parts[1])) if parts else None
+    if parts is None or found is None or found[1]:
         raise UnreadableError("Écrivez un montant en euros, comme 12 500,00.")
-    cents = int(found[2]) * 100 + int((found[3] or "").ljust(2, "0") or 0)
-    cents *= UNITS.get(unit, 1)
+    unit = THOUSAND if parts[2] else MILLION if parts[3] else 1
+    if unit > 1 and re.fullmatch(r"\d{1,3}[.]\d{3}", parts[1]):
+        raise UnreadableError("Ce point peut se lire de deux façons : écrivez tous les zéros.")
+    return _cents(found[2], found[3] or "", unit)
+
+
+def _cents(whole: str, decimals: str, unit: int) -> int:
+    hundredths = int(whole + decimals) * unit * 100
+    cents, rest = divmod(hundredths, int("1" + "0" * len(decimals)))
+    if rest or (unit == 1 and len(decimals) > 2):
+        raise UnreadableError("Écrivez un montant en euros, avec deux décimales au plus.")
     if cents > MOST_CENTS:
         raise UnreadableError("Ce montant est trop grand : vérifiez-le.")
     return cents
