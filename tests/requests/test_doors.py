@@ -19,9 +19,8 @@ from ancrage.people.queries import actor_of
 from ancrage.project.cli import app
 from ancrage.requests.actions.privacy import erase_requests, expire_requests
 from ancrage.requests.actions.thread import write_message, write_note
-from ancrage.requests.actions.views import save_view
 from ancrage.requests.matched import ask_address, measured_delays
-from ancrage.requests.models import Message, Note, SavedView, ServiceRequest
+from ancrage.requests.models import Message, Note, ServiceRequest
 from ancrage.requests.panel import means_panel
 from ancrage.requests.queries.privacy import requests_about
 from tests.requests.messy import messy_file
@@ -179,11 +178,9 @@ def test_personal_data_is_given_and_let_go(held):
     made = stepped(held, sent(held), "refuse")
     write_message(by=held.actor("lead"), now=NOW, request=made, text="Mes mots")
     write_note(by=held.actor("referent"), now=NOW, request=made, text="Note")
-    save_view(by=held.actor("referent"), now=NOW, name="v", query="")
     assert requests_about(held.lead.reference)["messages"][0]["text"] == "Mes mots"
-    assert erase_requests(reference=held.referent.reference, now=NOW) == 2
+    assert erase_requests(reference=held.referent.reference, now=NOW) == 1
     assert not Note.objects.exists()
-    assert not SavedView.objects.exists()
     stepped(held, made, "close")
     assert expire_requests(before=NOW) == 0
     assert expire_requests(before=at(2)) == 1
@@ -246,15 +243,3 @@ def test_the_command_line_takes_a_file_in_and_gives_one(held, tmp_path):
     file.write_text("Numéro;Mesure;Date de dépôt\nD;vte;hier\n")
     with pytest.raises(InputRefused, match="ligne 2"):
         run(*told, by=held.referent)
-
-
-def test_views_on_the_command_line_and_the_api(held):
-    reference = run("save-view", "Retards", "delai=retard", by=held.lead)
-    assert "Retards" in run("views", by=held.lead)
-    run("drop-view", reference, by=held.company, code=2)
-    run("drop-view", reference, by=held.lead)
-    token = {"Authorization": f"Bearer {held.lead.reference}"}
-    path, kind = f"{ROOT}-views", "application/json"
-    made = Client().post(path, {"name": "v"}, content_type=kind, headers=token).json()
-    assert Client().get(path, headers=token).json() == [made]
-    assert Client().delete(f"{path}/{made['reference']}", headers=token).status_code == 204

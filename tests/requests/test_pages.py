@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from ancrage.kernel.text import fold
 from ancrage.requests.access import Access
 from ancrage.requests.actions.thread import attach_document, write_message, write_note
-from ancrage.requests.models import SavedView, ServiceRequest
+from ancrage.requests.models import ServiceRequest
 from ancrage.requests.queries.requests import visible_to
 from tests.people.world import sign_in
 from tests.requests.world import (
@@ -160,19 +160,6 @@ def test_the_operator_answers_on_the_screen(held):
     referent.post(f"{path}accorder/", told)
     made.refresh_from_db()
     assert (made.state, made.granted_amount) == ("granted", 350_050)
-
-
-def test_a_view_is_kept_named_shared_and_forgotten(held):
-    lead = client(held, "lead")
-    told = {"name": "Mes accords", "query": "etat=granted&page=3&format=csv"}
-    kept = lead.post(f"{LIST}vues/garder/", told)
-    view = SavedView.objects.get()
-    assert view.query == "etat=granted"
-    assert lead.get(kept.url).url == f"{LIST}?etat=granted"
-    assert "Mes accords" in lead.get(LIST).content.decode()
-    assert client(held, "company").get(kept.url).status_code == 404
-    lead.post(f"{LIST}vues/{view.reference}/effacer/")
-    assert not SavedView.objects.exists()
 
 
 # Ten thousand

@@ -236,3 +236,27 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class SavedView(models.Model):
+    """A way of seeing a list that somebody named: its search, filters, columns and order.
+
+    `page`: the name of the list's address.
+    """
+
+    reference = models.CharField("référence", max_length=32, unique=True, default=new_reference)
+    person = models.CharField("personne", max_length=64)
+    page = models.CharField("liste", max_length=50)
+    name = models.CharField("nom", max_length=80)
+    query = models.CharField("adresse", max_length=1000, blank=True)
+    saved_at = models.DateTimeField("gardée le")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "page", "name"], name="one_view_of_a_list")
+        ]
+        verbose_name = "vue gardée"
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.name}"

@@ -12,6 +12,7 @@ from ancrage.people.views import (
     provider,
     rights,
     roles,
+    saved,
     signin,
     tokens,
 )
@@ -66,6 +67,9 @@ urlpatterns = [
     path("acces/<slug:reference>/accorder/", access.grant, name="access_grant"),
     path("acces/<slug:reference>/refuser/", access.refuse, name="access_refuse"),
     path("acces/<slug:reference>/retirer/", access.withdraw, name="access_withdraw"),
+    path("vues/garder/", saved.save, name="view_save"),
+    path("vues/<str:reference>/", saved.show, name="view"),
+    path("vues/<str:reference>/effacer/", saved.drop, name="view_drop"),
     path("mes-jetons/", tokens.tokens, name="tokens"),
     path("mes-jetons/nouveau/", tokens.token_create, name="token_create"),
     path("mes-jetons/<slug:reference>/revoquer/", tokens.token_revoke, name="token_revoke"),

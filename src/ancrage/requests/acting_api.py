@@ -1,4 +1,4 @@
-"""The API of the requests: every step, the thread, the files, an operator's batches, views."""
+"""The API of the requests: every step, the thread, the files, an operator's batches."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -10,7 +10,6 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from ancrage.files.responses import file_response
-from ancrage.geography.schemas import Problem
 from ancrage.people.acting_api import acting_in
 from ancrage.people.middleware import actor_in
 from ancrage.requests import schemas
@@ -23,15 +22,13 @@ from ancrage.requests.actions.thread import (
     write_message,
     write_note,
 )
-from ancrage.requests.actions.views import drop_view, save_view
 from ancrage.requests.answers import answered
 from ancrage.requests.api import READ, WRITTEN, Code, refusals, request_of, router
 from ancrage.requests.definitions import words, workflow
-from ancrage.requests.documents import detail_document, file_document, view_document
+from ancrage.requests.documents import detail_document, file_document
 from ancrage.requests.models import Document, ServiceRequest
 from ancrage.requests.queries.filing import Filing, measure_words
 from ancrage.requests.queries.places import programmes
-from ancrage.requests.queries.views import find_view, views_of
 from ancrage.requests.rules.filed import Filed, Reading, check_lines
 
 ONE = "/requests/{code}"
@@ -165,39 +162,3 @@ def request_batch(request: HttpRequest, wanted: schemas.BatchIn) -> schemas.Batc
 def _filed(rank: int, row: schemas.BatchRow) -> Filed:
     told = {name: value for name, value in row.dict().items() if value is not None}
     return Filed(row=rank, **told)
-
-
-@router.get(
-    "/requests-views",
-    response={200: list[schemas.ViewOut], 401: Problem},
-    operation_id="request_views",
-)
-def request_views(request: HttpRequest) -> list[schemas.ViewOut]:
-    """Vos vues de la liste."""
-    return [schemas.ViewOut(**view_document(view)) for view in views_of(actor_in(request))]
-
-
-@router.post(
-    "/requests-views",
-    response={201: schemas.ViewOut, **WRITTEN},
-    operation_id="request_view_save",
-)
-def request_view_save(request: HttpRequest, wanted: schemas.ViewIn) -> Status[schemas.ViewOut]:
-    """Garde une vue sous un nom ; celle de ce nom prend ce nouvel état."""
-    with refusals():
-        made = save_view(**acting_in(request), name=wanted.name, query=wanted.query)
-    return Status(201, schemas.ViewOut(**view_document(made)))
-
-
-@router.delete(
-    "/requests-views/{reference}",
-    response={204: None, **WRITTEN},
-    operation_id="request_view_drop",
-)
-def request_view_drop(request: HttpRequest, reference: Reference) -> Status[None]:
-    """Efface une vue."""
-    held = find_view(actor_in(request), reference)
-    if held is None:
-        raise Http404("Cette vue n’existe pas.")
-    drop_view(**acting_in(request), view=held)
-    return Status(204, None)

@@ -283,36 +283,6 @@ def file_command(
     typer.echo(f"{out} écrit.")
 
 
-@request_app.command("save-view")
-def save_view_command(
-    name: Annotated[str, typer.Argument(help="Nom de la vue.")],
-    query: Annotated[str, typer.Argument(help="Ce qui suit « ? » dans l’adresse.")] = "",
-) -> None:
-    """Garde une vue de la liste sous un nom."""
-    start_django()
-    from ancrage.requests.actions.views import save_view
-
-    with refusals():
-        made = save_view(**acted(), name=name, query=query)
-    typer.echo(made.reference)
-
-
-@request_app.command("drop-view")
-def drop_view_command(
-    reference: Annotated[str, typer.Argument(help="Référence, donnée par « request views ».")],
-) -> None:
-    """Efface une vue."""
-    start_django()
-    from ancrage.requests.actions.views import drop_view
-    from ancrage.requests.queries.views import find_view
-
-    held = find_view(acted()["by"], reference)
-    if held is None:
-        fail("Cette vue n’existe pas.")
-    drop_view(**acted(), view=held)
-    typer.echo("Effacée.")
-
-
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()

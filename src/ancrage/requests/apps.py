@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class RequestsConfig(AppConfig):
@@ -13,6 +14,7 @@ class RequestsConfig(AppConfig):
         from ancrage.matching.panels import register_ask, register_delays  # noqa: PLC0415
         from ancrage.people.invitation_links import register_link  # noqa: PLC0415
         from ancrage.people.privacy import register_personal_data  # noqa: PLC0415
+        from ancrage.people.saved_lists import register_saved_list  # noqa: PLC0415
         from ancrage.requests.actions import privacy  # noqa: PLC0415
         from ancrage.requests.actions.links import answer_mark  # noqa: PLC0415
         from ancrage.requests.matched import ask_address, measured_delays  # noqa: PLC0415
@@ -23,6 +25,7 @@ class RequestsConfig(AppConfig):
         register_link(ANSWER, path_of)
         register_answer_link("requests:", answer_mark)
         register_territory_panel(means_panel)
+        register_saved_list("requests", gettext_lazy("Sollicitations"))
         register_ask(ask_address)
         register_delays(measured_delays)
         register_personal_data(

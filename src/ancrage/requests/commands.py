@@ -107,18 +107,6 @@ def outcomes_command(
     tell([outcome_document(row) for row in found.rows], lines or ["Aucune."], as_json=as_json)
 
 
-@request_app.command("views")
-def views_command(as_json: Json = False) -> None:
-    """Liste ses vues de la liste."""
-    start_django()
-    from ancrage.requests.documents import view_document
-    from ancrage.requests.queries.views import views_of
-
-    held = [view_document(view) for view in views_of(acted()["by"])]
-    lines = ["\t".join((v["reference"], v["name"], v["query"])) for v in held]
-    tell(held, lines or ["Aucune vue."], as_json=as_json)
-
-
 def start_django() -> None:
     """Open the database."""
     import django

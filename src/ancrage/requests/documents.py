@@ -6,7 +6,7 @@ from ancrage.kernel.rights import Actor
 from ancrage.people.queries import names_of
 from ancrage.requests.access import Access
 from ancrage.requests.definitions import state_of
-from ancrage.requests.models import Document, SavedView, ServiceRequest
+from ancrage.requests.models import Document, ServiceRequest
 from ancrage.requests.queries.outcomes import OutcomeRow
 from ancrage.requests.queries.requests import documents_of, thread_of
 from ancrage.requests.rules.outcomes import PLACES, Tally
@@ -100,8 +100,3 @@ def outcome_document(row: OutcomeRow) -> dict[str, Any]:
         "whole": tally_document(row.whole),
         **{place: tally_document(row.tallies[place]) for place in PLACES},
     }
-
-
-def view_document(view: SavedView) -> dict[str, Any]:
-    """A saved view."""
-    return {"reference": view.reference, "name": view.name, "query": view.query}

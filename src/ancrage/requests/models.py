@@ -250,21 +250,3 @@ class ColumnChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operator} {self.heading}"
-
-
-class SavedView(models.Model):
-    """A way of seeing the list that somebody named: its search, filters, columns and order."""
-
-    reference = models.CharField("référence", max_length=32, unique=True, default=new_reference)
-    person = models.CharField("personne", max_length=64)
-    name = models.CharField("nom", max_length=80)
-    query = models.CharField("adresse", max_length=1000, blank=True)
-    saved_at = models.DateTimeField("gardée le")
-
-    class Meta:
-        ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["person", "name"], name="one_view_a_name")]
-        verbose_name = "vue gardée"
-
-    def __str__(self) -> str:
-        return f"{self.person} {self.name}"

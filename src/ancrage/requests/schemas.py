@@ -217,14 +217,3 @@ class BatchOut(Schema):
     new: int
     changed: int
     same: int
-
-
-class ViewIn(Schema):
-    name: Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")]
-    query: Annotated[str, Field(max_length=1000, pattern=r"^[^\x00]*$")] = ""
-
-
-class ViewOut(Schema):
-    reference: str
-    name: str
-    query: str

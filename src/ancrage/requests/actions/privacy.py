@@ -1,25 +1,24 @@
-"""Personal data of the requests: views and links of a person, messages of old files, let go."""
+"""Personal data of the requests: links of a person, messages of old files, let go."""
 
 import datetime as dt
 
 from django.utils.timezone import localdate
 
 from ancrage.journal.command import unjournalled
-from ancrage.requests.models import Message, Note, SavedView, SignedLink
+from ancrage.requests.models import Message, Note, SignedLink
 
 PART = "une partie de l’effacement d’une personne ou des durées, qui en laissent la trace"
 
 
 @unjournalled(PART)
 def erase_requests(*, reference: str, now: dt.datetime) -> int:
-    """Forget a person's views and links, and the notes that he wrote for himself and his own.
+    """Forget a person's links, and the notes that he wrote for himself and his own.
 
     Messages stay, under a reference that names nobody: they are the other side's too.
     """
-    views, _kinds = SavedView.objects.filter(person=reference).delete()
     links, _kinds = SignedLink.objects.filter(person=reference).delete()
     notes, _kinds = Note.objects.filter(author=reference).delete()
-    return views + links + notes
+    return links + notes
 
 
 @unjournalled(PART)

@@ -1,8 +1,8 @@
-"""What the requests hold about a person: what he asked, wrote, noted, kept, and was sent."""
+"""What the requests hold about a person: what he asked, wrote, noted, and was sent."""
 
 from typing import Any
 
-from ancrage.requests.models import Message, Note, SavedView, ServiceRequest, SignedLink
+from ancrage.requests.models import Message, Note, ServiceRequest, SignedLink
 
 
 def requests_about(reference: str) -> dict[str, list[dict[str, Any]]]:
@@ -20,9 +20,6 @@ def requests_about(reference: str) -> dict[str, list[dict[str, Any]]]:
         "notes": [
             {"request": n.request.code, "at": n.written_at.isoformat(), "text": n.text}
             for n in notes
-        ],
-        "views": [
-            {"name": v.name, "query": v.query} for v in SavedView.objects.filter(person=reference)
         ],
         "links": [{"request": k.request.code, "at": k.made_at.isoformat()} for k in links],
     }
