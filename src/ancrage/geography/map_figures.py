@@ -51,15 +51,19 @@ def close_up(
     box: Box,
     shapes: Iterable[Shape],
     edge: str = "",
+    neighbours: Iterable[str] = (),
     level: Level = "detail",
     **said: Unpack[Said],
 ) -> MapFigure:
     """Draw shapes (paths of `level`) in a box of the sheet, on grey land with region borders.
 
     `edge` is path data drawn as a strong line over all: a territory's or a region's outline.
+    `neighbours`: intercommunalités whose outlines alone are drawn, so that one finds one's way.
     """
+    paths = outlines.intercommunality_paths(level)
     lines = [
         Outline(_ground(box, level), "map-land"),
+        *(Outline(paths[siren], "map-land") for siren in neighbours),
         Outline(outlines.region_borders(level), "map-region"),
     ]
     if edge:

@@ -111,6 +111,11 @@ def geometry_geojson(sirens: Iterable[str]) -> dict[str, Any] | None:
     return geometry
 
 
+def shape_in_degrees(siren: str) -> shapely.Geometry | None:
+    """The outline of an intercommunalité, longitude and latitude; None when it has none."""
+    return _degrees().get(siren)
+
+
 @cache
 def _intercommunality_paths(level: Level) -> Mapping[str, str]:
     return {siren: _data(shape, level) for siren, shape in _coverage(level).items()}

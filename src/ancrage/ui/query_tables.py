@@ -37,13 +37,15 @@ class QueryFilter(Filter):
 @dataclass(eq=False, kw_only=True)
 class QueryTable(Table):
     """A table over the rows of a queryset. `find` keeps those that hold one word of the search;
-    `present` makes of the rows that are read what the columns read."""
+    `present` makes of the rows that are read what the columns read; `known_total`: how many rows
+    there are, when it has been counted."""
 
     rows: Rows  # type: ignore[assignment]
     columns: Sequence[QueryColumn]
     filters: Sequence[QueryFilter] = ()
     find: Callable[[Rows, str], Rows] | None = None
     present: Callable[[Sequence[Any]], Sequence[Row]] = list
+    known_total: int | None = None
 
     def __post_init__(self) -> None:
         self.all_columns, everything = self.columns, self.rows
@@ -87,11 +89,12 @@ class QueryTable(Table):
 
     @cached_property
     def count(self) -> int:
-        return self.kept.order_by().count()
+        return self.kept.order_by().count() if self.is_narrowed else self.total
 
     @cached_property
     def total(self) -> int:
-        return self.everything.order_by().count()
+        known = self.known_total
+        return self.everything.order_by().count() if known is None else known
 
     @property
     def shown_rows(self) -> Sequence[Row]:

@@ -93,6 +93,12 @@ def to_sheet(points: Coordinates) -> Coordinates:
     return sheet
 
 
+def disc(x: float, y: float, radius: float) -> str:
+    """The path of a disc on the sheet."""
+    half = f"a{radius:.1f} {radius:.1f} 0 1 0"
+    return f"M{x - radius:.1f} {y:.1f}{half} {2 * radius:.1f} 0{half} {-2 * radius:.1f} 0Z"
+
+
 def _in_frame(points: Coordinates, inset: Inset) -> Coordinates:
     west, south, east, north = inset.degrees
     centre = {"longitude": (west + east) / 2, "latitude": (south + north) / 2}

@@ -1,0 +1,107 @@
+"""A document to be printed or edited: titles, texts, tables, told once and written as PDF or DOCX.
+
+paper = Paper(title=…, blocks=[Heading(1, "Axes"), Text("…"), Grid(…)], source=…, as_of=…)
+response(paper, kind="pdf", filename="feuille-de-route")
+"""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+import typst
+from django.http import HttpResponse
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+KINDS = ("pdf", "docx")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title of level 1, 2 or 3."""
+
+    level: int
+    text: str
+    kind: str = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph; its line breaks are kept."""
+
+    text: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: its title, its headings, its cells in words. `figures`: ranks of the columns of
+    figures, set on the right; the first column names its row."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    figures: Sequence[int] = ()
+    kind: str = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels with what is told of each."""
+
+    items: Sequence[tuple[str, str]]
+    kind: str = "facts"
+
+
+Block = Heading | Text | Grid | Facts
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document. `notices` open it: that it is made up, that it is not public."""
+
+    title: str
+    blocks: Sequence[Block]
+    source: str
+    as_of: dt.date
+    as_of_words: str
+    subtitle: str = ""
+    notices: Sequence[str] = field(default=())
+
+
+def response(paper: Paper, *, kind: str, filename: str) -> HttpResponse:
+    """The document as a file; `kind` is one of `KINDS`, `filename` has no extension."""
+    content, media = (as_pdf(paper), "application/pdf") if kind == "pdf" else (as_docx(paper), DOCX)
+    answer = HttpResponse(content, content_type=media)
+    answer["Content-Disposition"] = f'attachment; filename="{filename}.{kind}"'
+    return answer
+
+
+def as_pdf(paper: Paper) -> bytes:
+    """The document as PDF/UA: tagged, in French, with fonts of its own and page numbers."""
+    told = asdict(paper) | {"as_of": [paper.as_of.year, paper.as_of.month, paper.as_of.day]}
+    made: bytes = typst.compile(
+        _template(),
+        format="pdf",
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"],
+        sys_inputs={"paper": json.dumps(told)},
+    )
+    return made
+
+
+@cache
+def _template() -> bytes:
+    return (files("ancrage.ui") / "data" / "paper.typ").read_bytes()
+
+
+def as_docx(paper: Paper) -> bytes:
+    """The document for those who must edit it: real titles, tables with a repeated heading."""
+    from ancrage.ui.paper_docx import written  # noqa: PLC0415 a heavy library, asked for at times
+
+    out, docx = BytesIO(), written(paper)
+    docx.save(out)
+    return out.getvalue()
