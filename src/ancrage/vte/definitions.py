@@ -105,6 +105,11 @@ def ceiling_on(day: dt.date) -> str:
     return typeset(f"{euros(held['cents'])} sur {held['period']} ({source})")
 
 
+def ceiling_cents(day: dt.date) -> int:
+    """The ceiling of de minimis aid on a day."""
+    return int(_in_force(_read("minimis.yaml"), day)["cents"])
+
+
 def choices(name: str) -> dict[str, str]:
     """What a field of the form offers: the form's own words, or the catalogue's."""
     own = _read("choices.yaml")
