@@ -1,0 +1,1 @@
+"""Every write of the roadmaps: one function, one command, one entry in the journal."""
