@@ -19,7 +19,9 @@ from ancrage.matching.api import router as matching
 from ancrage.mission.whole_api import router as mission
 from ancrage.people.access_api import router as access
 from ancrage.people.api import router as people
+from ancrage.people.saved_api import router as saved
 from ancrage.requests.whole_api import router as requests
+from ancrage.roadmaps.whole_api import router as roadmaps
 from ancrage.selection.api import router as selection
 from ancrage.selection.scenario_api import router as scenarios
 from ancrage.simplification.api import router as simplification
@@ -59,6 +61,7 @@ api = ReadAPI(
 )
 api.add_router("", geography)
 api.add_router("", people)
+api.add_router("", saved)
 api.add_router("", access)
 api.add_router("", inbox)
 api.add_router("", selection)
@@ -71,6 +74,7 @@ api.add_router("", requests)
 api.add_router("", vte)
 api.add_router("", antennas)
 api.add_router("", simplification)
+api.add_router("", roadmaps)
 
 
 def _problem(

@@ -22,6 +22,7 @@ MODULES = (
     "ancrage.people.commands",
     "ancrage.people.role_commands",
     "ancrage.people.access_commands",
+    "ancrage.people.saved_commands",
     "ancrage.inbox.commands",
     "ancrage.selection.commands",
     "ancrage.selection.site_commands",
@@ -38,6 +39,9 @@ MODULES = (
     "ancrage.vte.commands",
     "ancrage.antennas.commands",
     "ancrage.simplification.commands",
+    "ancrage.roadmaps.commands",
+    "ancrage.roadmaps.acting_commands",
+    "ancrage.roadmaps.imports_commands",
 )
 
 app = typer.Typer(

@@ -166,6 +166,7 @@ SEEDS = (
     "vte",
     "antennas",
     "simplification",
+    "roadmaps",
 )
 """The capabilities that bring made-up content, each after those that it stands on."""
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "ancrage.matching",
     "ancrage.requests",
     "ancrage.vte",
+    "ancrage.roadmaps",
     "ancrage.antennas",
     "ancrage.simplification",
     "ancrage.home",
@@ -142,6 +143,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+# more than any page takes at once, so that the page says its own limit
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -24,6 +24,7 @@ def lines(
         "La liste et son histoire": "/histoire/",
         "Le panier de services": "/panier/",
         "Ce qui est demandé et accordé": "/sollicitations/resultats/",
+        "Les fiches action publiées": "/fiches/?liste=publiees",
         "Qui peut quoi": "/qui-peut-quoi/",
         "L’API": "/api/v1/openapi.json",
     }

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ancrage.vte.urls")),
     path("", include("ancrage.antennas.urls")),
     path("", include("ancrage.simplification.urls")),
+    path("", include("ancrage.roadmaps.urls")),
     path("api/v1/", api.urls),
 ]
 

@@ -14,6 +14,7 @@ MAIN_PAGES = (
     ("home", _("Accueil")),
     ("territories", _("Carte et liste")),
     ("basket", _("Panier de services")),
+    ("sheets", _("Fiches action")),
     ("identification", _("Identification")),
     ("changes", _("Changements")),
     ("list_histories", _("Histoire de la liste")),
