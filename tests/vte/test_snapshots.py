@@ -1,15 +1,13 @@
 """The main pages of the VTE, whole: what a visitor and a company read, and by how many queries."""
 
 import datetime as dt
-import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ancrage.vte.models import Offer
 from tests.mission.pages import client_of
+from tests.snapshots import main_of
 from tests.vte.world import NOW, OUTSIDE
 
 pytestmark = pytest.mark.django_db
@@ -18,19 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _today(time_machine):
     time_machine.move_to(NOW, tick=False)
-
-
-def main_of(client, url: str) -> str:
-    """The main part of a page, one element a line, drawings left out, with its queries."""
-    client.get(url)
-    with CaptureQueriesContext(connection) as queries:
-        response = client.get(url)
-    assert response.status_code == 200
-    html = re.search(r"(?s)<main.*</main>", response.content.decode()).group()
-    bare = re.sub(r"(?s)<svg.*?</svg>", "<svg>", html)
-    bare = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1…", bare)
-    lines = (" ".join(line.split()) for line in re.sub(r"\s*(<[^/])", r"\n\1", bare).splitlines())
-    return "\n".join([f"{len(queries)} SQL", *filter(None, lines)])
 
 
 @pytest.fixture
