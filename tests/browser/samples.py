@@ -66,6 +66,15 @@ def block(told: str) -> tuple[str, ...]:
     return (f"{table} where territory = ({held} where p.email = ?) and {told}", email)
 
 
+def sheet(told: str, columns: str = "select s.code") -> tuple[str, ...]:
+    """A sheet of the valley's territory, the last one begun."""
+    email = "projet.arve@demo.example"
+    held = "select scope_code from people_roleholding h join people_person p on p.id = h.person_id"
+    table = "from roadmaps_actionsheet s join roadmaps_roadmap r on r.id = s.roadmap_id"
+    where = f"where r.scope = ({held} where p.email = ?) and {told}"
+    return (f"{columns} {table} {where} order by s.id desc", email)
+
+
 def case(told: str) -> tuple[str, ...]:
     """A case; `q` is its question, if it has one."""
     table = "select c.number from simplification_blockcase c"
@@ -200,6 +209,11 @@ PAGES = {
     "request_edit": Sample(ELECTED, service_request("draft"), act="Envoyer à l’opérateur"),
     "request_outcomes": Sample(),
     "request_import": Sample(REFERENT, act="Voir ce que le fichier ferait"),
+    # roadmaps: a sheet's own pages are walked by the journeys of test_roadmaps
+    "sheets": Sample(REGION),
+    "roadmap": Sample(PROJECT, VALLEY, act="Commencer une fiche"),
+    "roadmap_write": Sample(PROJECT, VALLEY, act="Enregistrer"),
+    "roadmap_call": Sample(SECRETARIAT, VALLEY, act="Demander"),
     # VTE: its steps are made along the journey of test_vte
     "vte_missions": Sample(COMPANY, act="Proposer une mission"),
     "vte_rules": Sample(),
@@ -223,6 +237,18 @@ PAGES = {
     "block_answer": Sample(
         STATE, case("c.state = 'asked' and q.authority = 'prefecture'"), act="Répondre"
     ),
+    # action sheets
+    "sheet": Sample(PROJECT, sheet("s.state = 'idea'"), act="Écrire la fiche"),
+    "sheet_start": Sample(PROJECT, act="Commencer la fiche"),
+    "sheet_copy": Sample(PROJECT, sheet("s.state = 'running'"), act="Copier la fiche"),
+    "sheet_edit": Sample(PROJECT, sheet("s.state = 'idea'"), act="Enregistrer et voir la fiche"),
+    "sheet_report": Sample(PROJECT, sheet("s.state = 'running'"), act="Envoyer le point"),
+    "sheet_history": Sample(ELECTED, sheet("s.state = 'running'")),
+    "sheet_version": Sample(
+        ELECTED, sheet("s.version > 0", "select s.code, s.version"), act="Comparer"
+    ),
+    "sheet_deleted": Sample(PROJECT),
+    "sheet_imports": Sample(PROJECT, act="Voir ce qu’ils feraient"),
 }
 
 NO_PAGE = {
@@ -232,6 +258,9 @@ NO_PAGE = {
     "antenna_edit": "leads to the antenna's page",
     "antenna_places": "leads to the antenna's page",
     "block_file": "a file",
+    "sheet_file": "a file",
+    "sheet_import": "once files were sent, walked by the journey of test_roadmap_files",
+    "sheet_import_progress": "a part of the import's page",
     "block_refer": "leads to the page of the answer",
     "provider_sign_in": "leads to the provider",
     "provider_return": "leads back from the provider",
@@ -252,7 +281,7 @@ NO_PAGE = {
     "inbox_unsubscribe": "a link of a message, walked by the tests of the inbox",
     "amendment_object": "over two regions, walked by the tests of amendments",
     "year_change": "once a year was carried over, walked by the tests of geography",
-    "request_view": "leads to the list of requests",
+    "view": "leads to the list that it is of",
     "request_document": "a file",
     "request_import_one": "once a file was sent, walked by the tests of requests",
     "request_by_link": "a link of a message, walked by the journey of test_requests",

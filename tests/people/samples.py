@@ -14,11 +14,13 @@ from ancrage.mission.models import Candidate, Mission
 from ancrage.people.models import AccessRequest, ApiToken, Invitation, Person, RoleHolding
 from ancrage.project.demo import PERIMETER, VERSION
 from ancrage.requests.models import ServiceRequest
+from ancrage.roadmaps.models import ActionSheet
 from ancrage.selection.models import Scenario
 from ancrage.simplification.models import BlockCase
 
 RUN, PLACE = "announcement-2018", "200033116"
 ALPS, NORMANDY = "region.aura@demo.example", "region.normandie@demo.example"
+MANAGER = "projet.arve@demo.example"
 NOTHING = "0" * 32
 
 
@@ -30,7 +32,7 @@ def arguments(name: str, pattern: URLPattern) -> str:
     found = next(
         found for begins, found in ABOUT.items() if name == begins or name.startswith(begins)
     )
-    values = found() | FILES
+    values = FILES | found()
     return reverse(name, kwargs={key: values[key] for key in wanted})
 
 
@@ -160,7 +162,21 @@ def _request() -> dict[str, object]:
     }
 
 
-FILES: dict[str, object] = {"kind": "svg", "form": "svg", "suffix": "csv"}
+def _sheet() -> dict[str, object]:
+    """A sheet of the Arve valley that waits for the committee, with what is around it."""
+    valley = RoleHolding.objects.get(person__email=MANAGER).scope_code
+    sheet = ActionSheet.objects.get(roadmap__scope=valley, proposed__isnull=False)
+    return {
+        "code": sheet.code,
+        "number": 1,
+        "reference": getattr(sheet.comments.first(), "reference", NOTHING),
+        "person": NOTHING,
+        "entry": getattr(sheet.funding.first(), "pk", 0),
+        "piece": getattr(sheet.attachments.first(), "pk", 0),
+    }
+
+
+FILES: dict[str, object] = {"kind": "svg", "form": "svg", "suffix": "csv", "written": "docx"}
 ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "region": lambda: {"code": "84"},
     "list_communes": lambda: {"version": VERSION},
@@ -201,6 +217,13 @@ ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "designation_": _designation,
     "adjustment_": _adjustment,
     "request": _request,
+    "sheet_import": lambda: {"reference": NOTHING},
+    "sheet_template": lambda: {"suffix": "docx"},
+    "sheet": _sheet,
+    "roadmap_export": lambda: {"suffix": "csv"},
+    "roadmap_file": lambda: _territory() | {"written": "xlsx"},
+    "roadmap": _territory,
+    "view": lambda: {"reference": NOTHING},
     "vte_": lambda: {"code": "demo-arve-10", "aid": "territory"},
 }
 """What the pages whose names begin so are about; the first that fits holds."""

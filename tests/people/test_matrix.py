@@ -4,6 +4,7 @@ The snapshot is the matrix that a reviewer reads: a new address, or a change in 
 shows there.
 """
 
+import copy
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
@@ -70,11 +71,13 @@ def everybody() -> dict[str, Client]:
 
 
 def answers(client: Client, url: str) -> tuple[int, int]:
-    """What GET and POST answer; nothing that they write is kept."""
+    """What GET and POST answer; nothing that they write is kept, nobody stays signed out."""
+    cookies = copy.deepcopy(client.cookies)
     with transaction.atomic():
         got = client.get(url).status_code
         posted = client.post(url).status_code
         transaction.set_rollback(True)
+    client.cookies = cookies
     return got, posted
 
 
