@@ -145,6 +145,35 @@ def antennas() -> list[Row]:
     return [*rows, _row("Ancrage, distance, 1255 lieux", whole)]
 
 
+def roadmaps_pages() -> list[Row]:
+    """The pages of roadmaps on 10,000 sheets, as times of an empty page of the same site."""
+    with _installation("setup") as (_, environment):
+        command = [sys.executable, "-m", "benchmarks.tasks", "pages"]
+        whole = _row("10 000 fiches", run(command, environment=environment))
+    shown = whole["answer"].get("pages", [])
+    return [_page(one) for one in shown] or [whole]
+
+
+def _page(told: dict[str, Any]) -> Row:
+    names = ("what", "times", "queries")
+    kept = {name: told[name] for name in names}
+    return kept | {"code": 0, "answer": {"seconds": told["seconds"]}}
+
+
+def roadmaps_import() -> list[Row]:
+    """10,000 sheets in one workbook, read, shown and taken in."""
+    with _installation("setup") as (_, environment):
+        command = [sys.executable, "-m", "benchmarks.tasks", "imports"]
+        whole = _row("10 000 fiches", run(command, environment=environment))
+    steps = whole["answer"].get("steps", [])
+    return [_import_step(one) for one in steps] or [whole]
+
+
+def _import_step(told: dict[str, Any]) -> Row:
+    kept = {name: told[name] for name in ("what", "memory")}
+    return kept | {"code": 0, "answer": {"seconds": told["seconds"]}}
+
+
 PARTS: dict[str, Callable[[], list[Row]]] = {
     "k4": k4,
     "k5": k5,
@@ -159,6 +188,8 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "home": home,
     "journal": journal,
     "antennas": antennas,
+    "roadmaps_pages": roadmaps_pages,
+    "roadmaps_import": roadmaps_import,
 }
 
 

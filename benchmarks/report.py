@@ -33,6 +33,8 @@ TITLES = {
     "help": "Aide de la ligne de commande (cible : 0,3 s)",
     "journal": "Vérification du journal (cible : 3 s)",
     "antennas": "Douze antennes : emplois à 40 km (couverture), distance moyenne en km",
+    "roadmaps_pages": "Pages des feuilles de route, 200 territoires de 50 fiches",
+    "roadmaps_import": "Reprise de 10 000 fiches (cible : 60 s pour lire, montrer, reprendre)",
     "home": "Poids de la page d’accueil (cible : 600 kB)",
 }
 
@@ -119,6 +121,8 @@ def _remark(row: dict[str, Any]) -> str:
     told = {
         "ratio": lambda: f"{_percent(row['ratio'], 0)} du temps de la voie simple",
         "share": lambda: f"{_percent(row['share'], 1)} de la valeur d’Ancrage",
+        "times": lambda: f"{_figure(row['times'], '', 1)} fois une page vide",
+        "queries": lambda: f"{row['queries']} requêtes",
         "limit": lambda: f"limite {_figure(row['limit'], 's', 0)}",
     }
     if "beside" in row:

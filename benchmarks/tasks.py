@@ -124,6 +124,20 @@ def antennas(who: str, objective: str, size: str) -> Answer:
     return {"ours": sitings.ours, "spopt": sitings.spopt}[who](objective, size)
 
 
+def pages() -> Answer:
+    """The pages of roadmaps, in the installation of `ANCRAGE_HOME`."""
+    from benchmarks.pages import measured  # noqa: PLC0415 - only what is measured is loaded
+
+    return {"pages": measured()}
+
+
+def imports() -> Answer:
+    """Files of sheets brought in, in the installation of `ANCRAGE_HOME`."""
+    from benchmarks.imports import measured  # noqa: PLC0415 - only what is measured is loaded
+
+    return {"steps": measured()}
+
+
 def _told(started: float, result: Result) -> Answer:
     return {
         "seconds": time.perf_counter() - started,
@@ -134,7 +148,8 @@ def _told(started: float, result: Result) -> Answer:
 
 
 TASKS: dict[str, Callable[..., Answer]] = {
-    task.__name__: task for task in (plain, ours, generated, explanation, draws, peer, antennas)
+    task.__name__: task
+    for task in (plain, ours, generated, explanation, draws, peer, antennas, pages, imports)
 }
 
 if __name__ == "__main__":
