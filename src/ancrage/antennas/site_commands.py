@@ -12,14 +12,12 @@ from ancrage.antennas.shared_commands import (
     Name,
     Places,
     Starts,
-    acted,
-    fail,
     offer_of,
     refusals,
     start,
-    tell,
 )
 from ancrage.antennas.siting_commands import siting_app
+from ancrage.people.acting_commands import acted, fail, tell
 
 if TYPE_CHECKING:
     from ancrage.antennas.models import Antenna, Booking

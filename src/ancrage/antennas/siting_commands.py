@@ -12,13 +12,11 @@ from ancrage.antennas.shared_commands import (
     Opens,
     Places,
     Starts,
-    acted,
-    fail,
     offer_of,
     refusals,
     start,
-    tell,
 )
+from ancrage.people.acting_commands import acted, fail, tell
 
 if TYPE_CHECKING:
     from ancrage.antennas.actions.sitings import Wanted

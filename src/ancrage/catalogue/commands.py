@@ -4,15 +4,15 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ancrage.people.acting_commands import fail, start_django, tell
+
 if TYPE_CHECKING:
     from ancrage.catalogue.rules.basket import Basket, Measure
-    from ancrage.kernel.rights import Actor
 
-REFUSED = 2
 basket_app = typer.Typer(
     help="Panier de services : versions, mesures, recherche, conditions.",
     no_args_is_help=True,
@@ -22,13 +22,6 @@ Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON.")]
 Version = Annotated[str, typer.Option("--version", help="Version ; sinon celle du jour.")]
 Day = Annotated[str, typer.Option("--date", help="Jour dont on parle (AAAA-MM-JJ).")]
 MeasureCode = Annotated[str, typer.Argument(help="Code de la mesure.")]
-
-
-class Acted(TypedDict):
-    """Who acts, and when: what every action takes first."""
-
-    by: "Actor"
-    now: dt.datetime
 
 
 def register(app: typer.Typer) -> None:
@@ -222,22 +215,6 @@ def export_command(
         typer.echo(str(out))
 
 
-def start_django() -> None:
-    """Open the database."""
-    import django
-
-    django.setup()
-
-
-def acted() -> Acted:
-    """Who acts on the command line, now."""
-    from django.utils import timezone
-
-    from ancrage.journal.acting import acting
-
-    return {"by": acting(), "now": timezone.now()}
-
-
 def day_of(text: str) -> dt.date:
     """The day that is meant: today, or the one that is told."""
     from django.utils import timezone
@@ -280,20 +257,6 @@ def refusals() -> Iterator[None]:
         yield
     except ValueError as refusal:
         fail(str(refusal))
-
-
-def tell(document: object, lines: list[str], *, as_json: bool) -> None:
-    """Write for a person, or for a program."""
-    import json
-
-    text = json.dumps(document, ensure_ascii=False, indent=2, default=str)
-    typer.echo(text if as_json else "\n".join(lines))
-
-
-def fail(sentence: str) -> NoReturn:
-    """Say why not, and leave."""
-    typer.echo(sentence, err=True)
-    raise typer.Exit(REFUSED)
 
 
 def _measure(held: "Basket", code: str) -> "Measure":

@@ -8,15 +8,12 @@ import typer
 from ancrage.catalogue.commands import (
     Json,
     MeasureCode,
-    acted,
     basket_app,
     day_of,
-    fail,
     read_document,
     refusals,
-    start_django,
-    tell,
 )
+from ancrage.people.acting_commands import acted, fail, start_django, tell
 
 if TYPE_CHECKING:
     from ancrage.catalogue.models import AddedMeasure, BasketVersion

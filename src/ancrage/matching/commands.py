@@ -2,17 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
+
 if TYPE_CHECKING:
     from ancrage.geography.models import Territory
-    from ancrage.kernel.rights import Actor
     from ancrage.matching.queries.diagnosis import Diagnosis
 
-REFUSED = 2
 needs_app = typer.Typer(
     help="Besoins : ce que disent les chiffres et le binôme, ce qui y répond, pourquoi.",
     no_args_is_help=True,
@@ -22,13 +21,6 @@ Version = Annotated[str, typer.Argument(help="Code de la liste.")]
 Code = Annotated[str, typer.Argument(help="Code du territoire.")]
 Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON.")]
 Day = Annotated[dt.datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="Jour.")]
-
-
-class Acted(TypedDict):
-    """Who acts, and when: what every action takes first."""
-
-    by: "Actor"
-    now: dt.datetime
 
 
 def register(app: typer.Typer) -> None:
@@ -177,51 +169,8 @@ def _facts(told: list[str]) -> dict[str, Any]:
     return found
 
 
-def start_django() -> None:
-    """Open the database."""
-    import django
-
-    django.setup()
-
-
-def acted() -> Acted:
-    """Who acts on the command line, now."""
-    from django.utils import timezone
-
-    from ancrage.journal.acting import acting
-
-    return {"by": acting(), "now": timezone.now()}
-
-
 def day_of(told: dt.datetime | None) -> dt.date:
     """The day that an option tells; today without."""
     from django.utils import timezone
 
     return told.date() if told else timezone.localdate()
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What an action refuses, told in one sentence."""
-    from ancrage.kernel.problems import InputRefused
-
-    try:
-        yield
-    except InputRefused:
-        raise
-    except ValueError as refusal:
-        fail(str(refusal))
-
-
-def tell(document: object, lines: list[str], *, as_json: bool) -> None:
-    """Write for a person, or for a program."""
-    import json
-
-    text = json.dumps(document, ensure_ascii=False, indent=2, default=str)
-    typer.echo(text if as_json else "\n".join(lines))
-
-
-def fail(sentence: str) -> NoReturn:
-    """Say why not, and leave."""
-    typer.echo(sentence, err=True)
-    raise typer.Exit(REFUSED)

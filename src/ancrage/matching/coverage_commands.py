@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ancrage.matching.commands import Day, Json, acted, day_of, fail, refusals, start_django, tell
+from ancrage.matching.commands import Day, Json, day_of
+from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
 
 if TYPE_CHECKING:
     from ancrage.people.models import Person

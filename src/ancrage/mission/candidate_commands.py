@@ -10,15 +10,13 @@ from ancrage.mission.commands import (
     Json,
     Number,
     Reason,
-    acted,
-    fail,
     held_candidate,
     held_mission,
     mission_app,
     read_document,
     refusals,
-    tell,
 )
+from ancrage.people.acting_commands import acted, fail, tell
 
 if TYPE_CHECKING:
     from ancrage.mission.models import Candidate, Reading

@@ -1,17 +1,16 @@
 """`ancrage mission`: what may be read of the missions, and what their other commands share."""
 
-import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ancrage.people.acting_commands import acted, fail, start_django, tell
+
 if TYPE_CHECKING:
-    from ancrage.kernel.rights import Actor
     from ancrage.mission.models import Candidate, Mission
 
-REFUSED = 2
 mission_app = typer.Typer(
     help="Missions d’experts : candidats, lectures, notes, effet sur la liste.",
     no_args_is_help=True,
@@ -21,13 +20,6 @@ Code = Annotated[str, typer.Argument(help="Code de la mission.")]
 Number = Annotated[int, typer.Argument(help="Numéro du candidat.")]
 Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON.")]
 Reason = Annotated[str, typer.Option("--reason", help="Raison, lue des personnes concernées.")]
-
-
-class Acted(TypedDict):
-    """Who acts, and when: what every action takes first."""
-
-    by: "Actor"
-    now: dt.datetime
 
 
 def register(app: typer.Typer) -> None:
@@ -105,22 +97,6 @@ def _score(score: float | None) -> str:
     return "–" if score is None else f"{score:.1f}".replace(".", ",")
 
 
-def start_django() -> None:
-    """Open the database."""
-    import django
-
-    django.setup()
-
-
-def acted() -> Acted:
-    """Who acts on the command line, now."""
-    from django.utils import timezone
-
-    from ancrage.journal.acting import acting
-
-    return {"by": acting(), "now": timezone.now()}
-
-
 def held_mission(code: str) -> "Mission":
     """The mission of that code, or a refusal."""
     start_django()
@@ -171,17 +147,3 @@ def read_document(path: Any) -> dict[str, Any]:  # noqa: ANN401 a Path or "-"
     if not isinstance(found, dict):
         fail(f"{path} : donnez des lignes « champ : valeur ».")
     return found
-
-
-def tell(document: object, lines: list[str], *, as_json: bool) -> None:
-    """Write for a person, or for a program."""
-    import json
-
-    text = json.dumps(document, ensure_ascii=False, indent=2, default=str)
-    typer.echo(text if as_json else "\n".join(lines))
-
-
-def fail(sentence: str) -> NoReturn:
-    """Say why not, and leave."""
-    typer.echo(sentence, err=True)
-    raise typer.Exit(REFUSED)

@@ -10,16 +10,13 @@ from ancrage.mission.commands import (
     Json,
     Number,
     Reason,
-    acted,
-    fail,
     held_candidate,
     held_mission,
     mission_app,
     read_document,
     refusals,
-    start_django,
-    tell,
 )
+from ancrage.people.acting_commands import acted, fail, start_django, tell
 
 if TYPE_CHECKING:
     from ancrage.mission.actions.missions import Plan

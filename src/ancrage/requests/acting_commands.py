@@ -6,15 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ancrage.requests.commands import (
-    Code,
-    acted,
-    fail,
-    held_request,
-    refusals,
-    request_app,
-    start_django,
-)
+from ancrage.people.acting_commands import acted, fail, refusals, start_django
+from ancrage.requests.commands import Code, held_request, request_app
 
 if TYPE_CHECKING:
     from ancrage.requests.actions.asking import Wanted

@@ -1,17 +1,14 @@
 """`ancrage request`: what may be read of the requests, and what their other commands share."""
 
-import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypedDict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ancrage.people.acting_commands import acted, fail, start_django, tell
+
 if TYPE_CHECKING:
-    from ancrage.kernel.rights import Actor
     from ancrage.requests.models import ServiceRequest
 
-REFUSED = 2
 SHOWN = 50
 request_app = typer.Typer(
     help="Sollicitations : demander une mesure, y répondre, reprendre les fichiers des opérateurs.",
@@ -20,13 +17,6 @@ request_app = typer.Typer(
 )
 Code = Annotated[str, typer.Argument(help="Code de la sollicitation, comme S-2026-000123.")]
 Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON.")]
-
-
-class Acted(TypedDict):
-    """Who acts, and when: what every action takes first."""
-
-    by: "Actor"
-    now: dt.datetime
 
 
 def register(app: typer.Typer) -> None:
@@ -107,22 +97,6 @@ def outcomes_command(
     tell([outcome_document(row) for row in found.rows], lines or ["Aucune."], as_json=as_json)
 
 
-def start_django() -> None:
-    """Open the database."""
-    import django
-
-    django.setup()
-
-
-def acted() -> Acted:
-    """Who acts on the command line, now."""
-    from django.utils import timezone
-
-    from ancrage.journal.acting import acting
-
-    return {"by": acting(), "now": timezone.now()}
-
-
 def held_request(code: str) -> "ServiceRequest":
     """The request of that code, if who acts may know of it, or a refusal."""
     start_django()
@@ -133,30 +107,3 @@ def held_request(code: str) -> "ServiceRequest":
     if found is None:
         fail(f"La sollicitation « {code} » n’existe pas.")
     return found
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What an action refuses, told in one sentence."""
-    from ancrage.kernel.problems import InputRefused
-
-    try:
-        yield
-    except InputRefused:
-        raise
-    except ValueError as refusal:
-        fail(str(refusal))
-
-
-def tell(document: object, lines: list[str], *, as_json: bool) -> None:
-    """Write for a person, or for a program."""
-    import json
-
-    text = json.dumps(document, ensure_ascii=False, indent=2, default=str)
-    typer.echo(text if as_json else "\n".join(lines))
-
-
-def fail(sentence: str) -> NoReturn:
-    """Say why not, and leave."""
-    typer.echo(sentence, err=True)
-    raise typer.Exit(REFUSED)

@@ -6,18 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ancrage.roadmaps.commands import (
-    Body,
-    Code,
-    Territory,
-    acted,
-    fail,
-    held_sheet,
-    read_body,
-    refusals,
-    sheet_app,
-    start_django,
-)
+from ancrage.people.acting_commands import acted, fail, refusals, start_django
+from ancrage.roadmaps.commands import Body, Code, Territory, held_sheet, read_body, sheet_app
 
 Reason = Annotated[str, typer.Option("--reason", help="Raison, lue des personnes concernées.")]
 Words = Annotated[str, typer.Argument(help="Texte.")]

@@ -1,19 +1,16 @@
 """`ancrage sheet` and `ancrage roadmap`: what may be read, and what their commands share."""
 
 import datetime as dt
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
+
 if TYPE_CHECKING:
-    from ancrage.kernel.rights import Actor
     from ancrage.roadmaps.models import ActionSheet
 
-REFUSED = 2
 SHOWN = 50
 sheet_app = typer.Typer(
     help="Fiches action : les écrire, les soumettre, les suivre, les reprendre de fichiers.",
@@ -29,13 +26,6 @@ Code = Annotated[str, typer.Argument(help="Code de la fiche, comme F-2026-000123
 Territory = Annotated[str, typer.Argument(help="Territoire, « programme:code ».")]
 Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON.")]
 Body = Annotated[Path, typer.Argument(help="YAML ou JSON : « champ : valeur ».")]
-
-
-class Acted(TypedDict):
-    """Who acts, and when: what every action takes first."""
-
-    by: "Actor"
-    now: dt.datetime
 
 
 def register(app: typer.Typer) -> None:
@@ -158,22 +148,6 @@ def call_command(
     typer.echo(f"{count} point{several} d’avancement demandé{several}.")
 
 
-def start_django() -> None:
-    """Open the database."""
-    import django
-
-    django.setup()
-
-
-def acted() -> Acted:
-    """Who acts on the command line, now."""
-    from django.utils import timezone
-
-    from ancrage.journal.acting import acting
-
-    return {"by": acting(), "now": timezone.now()}
-
-
 def held_sheet(code: str) -> "ActionSheet":
     """The sheet of that code, if who acts may know of it, or a refusal."""
     start_django()
@@ -197,28 +171,3 @@ def read_body(path: Path) -> dict[str, Any]:
     if not isinstance(told, dict):
         fail(f"{path} : écrivez « champ : valeur ».")
     return told
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What an action refuses, told in one sentence."""
-    from ancrage.kernel.problems import InputRefused
-
-    try:
-        yield
-    except InputRefused:
-        raise
-    except ValueError as refusal:
-        fail(str(refusal))
-
-
-def tell(document: object, lines: list[str], *, as_json: bool) -> None:
-    """Write for a person, or for a program."""
-    text = json.dumps(document, ensure_ascii=False, indent=2, default=str)
-    typer.echo(text if as_json else "\n".join(lines))
-
-
-def fail(sentence: str) -> NoReturn:
-    """Say why not, and leave."""
-    typer.echo(sentence, err=True)
-    raise typer.Exit(REFUSED)

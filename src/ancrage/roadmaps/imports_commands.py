@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ancrage.kernel.text import typeset
-from ancrage.roadmaps.commands import Json, acted, fail, refusals, sheet_app, start_django, tell
+from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
+from ancrage.roadmaps.commands import Json, sheet_app
 
 if TYPE_CHECKING:
     from ancrage.roadmaps.models import SheetImport

@@ -4,21 +4,17 @@ from typing import Annotated, Any
 
 import typer
 
+from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
 from ancrage.simplification.commands import (
     CaseNumber,
     Document,
     Json,
     Number,
     Reason,
-    acted,
-    fail,
     held_case,
     held_report,
     read_document,
-    refusals,
     simplify_app,
-    start_django,
-    tell,
 )
 
 AuthorityCode = Annotated[

@@ -1,19 +1,16 @@
 """Command line: Rules that block, and what the competent authorities answer."""
 
-import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
+
 if TYPE_CHECKING:
-    from ancrage.kernel.rights import Actor
     from ancrage.simplification.access import Access
     from ancrage.simplification.models import BlockCase, BlockReport
 
-REFUSED = 2
 simplify_app = typer.Typer(
     help="Règles qui bloquent : signalements, cas, réponses des autorités.",
     no_args_is_help=True,
@@ -24,13 +21,6 @@ CaseNumber = Annotated[int, typer.Argument(help="Numéro du cas.")]
 Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON.")]
 Reason = Annotated[str, typer.Option("--reason", help="Raison, lue des personnes concernées.")]
 Document = Annotated[Path, typer.Argument(help="Fichier YAML ou JSON : « champ : valeur ».")]
-
-
-class Acted(TypedDict):
-    """Who acts, and when: what every action takes first."""
-
-    by: "Actor"
-    now: dt.datetime
 
 
 def register(app: typer.Typer) -> None:
@@ -243,22 +233,6 @@ def _counted(label: str, told: dict[str, Any]) -> str:
     )
 
 
-def start_django() -> None:
-    """Open the database."""
-    import django
-
-    django.setup()
-
-
-def acted() -> Acted:
-    """Who acts on the command line, now."""
-    from django.utils import timezone
-
-    from ancrage.journal.acting import acting
-
-    return {"by": acting(), "now": timezone.now()}
-
-
 def held_report(number: int) -> "tuple[BlockReport, Access]":
     """The report of that number and how much may be read of it, or a refusal."""
     start_django()
@@ -284,19 +258,6 @@ def held_case(number: int) -> "BlockCase":
     return found
 
 
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What an action refuses, told in one sentence."""
-    from ancrage.kernel.problems import InputRefused
-
-    try:
-        yield
-    except InputRefused:
-        raise
-    except ValueError as refusal:
-        fail(str(refusal))
-
-
 def read_document(path: Path) -> dict[str, Any]:
     """A YAML or JSON file as a table, or a refusal."""
     import yaml
@@ -308,17 +269,3 @@ def read_document(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         fail(f"{path} : donnez des lignes « champ : valeur ».")
     return found
-
-
-def tell(document: object, lines: list[str], *, as_json: bool) -> None:
-    """Write for a person, or for a program."""
-    import json
-
-    text = json.dumps(document, ensure_ascii=False, indent=2, default=str)
-    typer.echo(text if as_json else "\n".join(lines))
-
-
-def fail(sentence: str) -> NoReturn:
-    """Say why not, and leave."""
-    typer.echo(sentence, err=True)
-    raise typer.Exit(REFUSED)
