@@ -1,4 +1,4 @@
-"""What the commands of the antennas share: who acts, refusals, telling."""
+"""What the commands of the antennas share: options, opening the database, refusals."""
 
 import datetime as dt
 from collections.abc import Iterator
