@@ -1,0 +1,49 @@
+"""The committees and the life of a meeting, read from their data files."""
+
+import datetime as dt
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from ancrage.committees.rules.composition import Body, Seat
+from ancrage.kernel.text import typeset
+
+
+@lru_cache(maxsize=1)
+def _versions() -> tuple[tuple[dt.date, dict[str, Body]], ...]:
+    path = files("ancrage.committees") / "data" / "bodies.yaml"
+    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read = [(one["valid_from"], {b["code"]: _body(b) for b in one["bodies"]}) for one in told]
+    return tuple(sorted(read, reverse=True, key=lambda version: version[0]))
+
+
+def bodies_at(day: dt.date) -> dict[str, Body]:
+    """The committees by code, as the rule was on a day; none before the programme."""
+    return next((bodies for since, bodies in _versions() if since <= day), {})
+
+
+def _body(told: dict[str, Any]) -> Body:
+    seats = tuple(
+        Seat(
+            code=one["code"],
+            label=typeset(one["label"]),
+            role=one.get("role", ""),
+            always=one["always"],
+            votes=one.get("votes", False),
+        )
+        for one in told["seats"]
+    )
+    chair = told.get("chair", "")
+    if chair and chair not in {seat.code for seat in seats}:
+        raise ValueError(f"{told['code']}: {chair} presides and does not sit")
+    return Body(
+        code=told["code"],
+        label=typeset(told["label"]),
+        scope=told["scope"],
+        seats=seats,
+        chair=chair,
+        quorum=told["quorum"],
+        after_contract=typeset(told.get("after_contract", "")),
+    )
