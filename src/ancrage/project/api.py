@@ -11,6 +11,8 @@ from ninja.openapi.schema import OpenAPISchema
 from ancrage.adaptation.api import router as adaptation
 from ancrage.antennas.api import router as antennas
 from ancrage.catalogue.whole_api import router as catalogue
+from ancrage.committees.api import router as committees
+from ancrage.contracts.api import router as contracts
 from ancrage.geography.api import router as geography
 from ancrage.inbox.api import router as inbox
 from ancrage.journal.policy import NotAllowedError
@@ -75,6 +77,8 @@ api.add_router("", vte)
 api.add_router("", antennas)
 api.add_router("", simplification)
 api.add_router("", roadmaps)
+api.add_router("", committees)
+api.add_router("", contracts)
 
 
 def _problem(

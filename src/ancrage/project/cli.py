@@ -42,6 +42,8 @@ MODULES = (
     "ancrage.roadmaps.commands",
     "ancrage.roadmaps.acting_commands",
     "ancrage.roadmaps.imports_commands",
+    "ancrage.committees.commands",
+    "ancrage.contracts.commands",
 )
 
 app = typer.Typer(

@@ -167,6 +167,8 @@ SEEDS = (
     "antennas",
     "simplification",
     "roadmaps",
+    "committees",
+    "contracts",
 )
 """The capabilities that bring made-up content, each after those that it stands on."""
 

@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "ancrage.requests",
     "ancrage.vte",
     "ancrage.roadmaps",
+    "ancrage.committees",
+    "ancrage.contracts",
     "ancrage.antennas",
     "ancrage.simplification",
     "ancrage.home",

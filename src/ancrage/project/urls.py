@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ancrage.antennas.urls")),
     path("", include("ancrage.simplification.urls")),
     path("", include("ancrage.roadmaps.urls")),
+    path("", include("ancrage.committees.urls")),
+    path("", include("ancrage.contracts.urls")),
     path("api/v1/", api.urls),
 ]
 

@@ -1,0 +1,5 @@
+"""The API of contracts and their signatures."""
+
+from ninja import Router
+
+router = Router(tags=["contracts"])
