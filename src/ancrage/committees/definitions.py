@@ -8,13 +8,16 @@ from typing import Any
 import yaml
 
 from ancrage.committees.rules.composition import Body, Seat
+from ancrage.committees.rules.guards import GUARDS, Facts
 from ancrage.kernel.text import typeset
+from ancrage.kernel.workflow import Workflow, read_workflows
+
+DATA = files("ancrage.committees") / "data"
 
 
 @lru_cache(maxsize=1)
 def _versions() -> tuple[tuple[dt.date, dict[str, Body]], ...]:
-    path = files("ancrage.committees") / "data" / "bodies.yaml"
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told = _read("bodies")
     read = [(one["valid_from"], {b["code"]: _body(b) for b in one["bodies"]}) for one in told]
     return tuple(sorted(read, reverse=True, key=lambda version: version[0]))
 
@@ -22,6 +25,16 @@ def _versions() -> tuple[tuple[dt.date, dict[str, Body]], ...]:
 def bodies_at(day: dt.date) -> dict[str, Body]:
     """The committees by code, as the rule was on a day; none before the programme."""
     return next((bodies for since, bodies in _versions() if since <= day), {})
+
+
+@lru_cache(maxsize=1)
+def workflows() -> dict[str, Workflow[Facts]]:
+    """What may be done with a meeting and with a condition, by whom, in which state."""
+    return read_workflows(_read("workflow"), guards=GUARDS)
+
+
+def _read(name: str) -> Any:  # noqa: ANN401 whatever the file tells
+    return yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def _body(told: dict[str, Any]) -> Body:

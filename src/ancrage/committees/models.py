@@ -127,7 +127,8 @@ class Meeting(models.Model):
 class AgendaItem(models.Model):
     """Something that a meeting has to say on: a thing of the programme, or a plain subject.
 
-    `paper`: its document, frozen when the members are called; `digest`: that of the paper's text.
+    `paper`: its document, frozen when the members are called; `digest`: that of the paper's text;
+    `mark`: what the thing was marked with at that moment, to notice that it changed since.
     `asked`: the question put, in words. `effect`: what the decision did, in words.
     """
 
@@ -141,6 +142,7 @@ class AgendaItem(models.Model):
     territories = models.TextField("territoires", blank=True)
     paper = models.JSONField("pièce", null=True)
     digest = models.CharField("empreinte de la pièce", max_length=64, blank=True)
+    mark = models.CharField("marque de l’objet", max_length=100, blank=True)
     decision = models.CharField(
         "décision", max_length=12, choices=[(code, LABELS[code]) for code in DECISIONS], blank=True
     )

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from ancrage.catalogue.rules.facts import euros
 from ancrage.matching.queries.diagnosis import Diagnosis
 from ancrage.roadmaps.definitions import form, indicator_units, state_of, words
+from ancrage.roadmaps.models import ActionSheet, SheetVersion
 from ancrage.roadmaps.queries.portfolio import Listed
 from ancrage.roadmaps.queries.registers import Named, names_in
 from ancrage.roadmaps.queries.roadmap import Money, RoadmapSheets
+from ancrage.roadmaps.queries.sheets import content_at, plan_of_sheet
 from ancrage.roadmaps.rules import fields as kinds
 from ancrage.roadmaps.rules.content import Content, is_empty
 from ancrage.roadmaps.rules.fields import Field
@@ -69,6 +71,13 @@ def sheet_paper(one: Listed, lines: Sequence[Line], said: Said) -> Paper:
         as_of_words=french_date(said.day),
         notices=said.notices,
     )
+
+
+def submitted_blocks(sheet: ActionSheet, *, day: dt.date) -> list[Block]:
+    """A sheet as it was submitted to the committee, which is what it decides on."""
+    content = content_at(sheet, sheet.proposed or sheet.revision)
+    one = Listed(sheet, SheetVersion(content=content))
+    return list(_sheet(one, plan_of_sheet(sheet).lines, labels_of([content], day=day), level=2))
 
 
 def _roadmap(held: RoadmapSheets, diagnosis: Diagnosis, labels: Labels) -> Iterator[Block]:

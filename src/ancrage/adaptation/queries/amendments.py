@@ -74,3 +74,14 @@ def objections_in(amendment: Amendment, steps: Iterable[Step]) -> list[Step]:
     """The same among steps at hand."""
     since = amendment.submitted_at
     return [step for step in steps if step.verb == OBJECT and since and step.at >= since]
+
+
+def waiting(state: str | None = None, *, region: str = "") -> "QuerySet[Amendment]":
+    """Amendments for a committee that has them on its agenda: all, or those of a state, written
+    by a region ("" for all); the oldest first."""
+    held = Amendment.objects.select_related("programme", "base", "region", "result")
+    if state is not None:
+        held = held.filter(state=state)
+    if region:
+        held = held.filter(region=region)
+    return held.order_by("submitted_at", "code")

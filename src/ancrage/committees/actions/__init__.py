@@ -1,0 +1,1 @@
+"""Every change of committees: who sits, meetings, agendas, decisions, minutes, conditions."""
