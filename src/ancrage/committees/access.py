@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ancrage.committees.kinds.registry import kind_of
-from ancrage.committees.models import AgendaItem, Meeting
+from ancrage.committees.models import AgendaItem, Condition, Meeting
 from ancrage.journal.policy import may
 from ancrage.kernel.rights import Actor, ScopeKind, Where
 
@@ -31,6 +31,13 @@ def touched_where(meeting: Meeting) -> Where:
         regions=held.regions | meeting.region_codes,
         territories=held.territories | meeting.territory_codes,
     )
+
+
+def condition_where(condition: Condition) -> Where:
+    """Where a condition is to be filled: on what its item is about, and its committee."""
+    where = committee_where(condition.item.meeting)
+    territories = frozenset(filter(None, condition.item.territories.split("|")))
+    return Where(regions=where.regions, territories=where.territories | territories)
 
 
 @dataclass(frozen=True)

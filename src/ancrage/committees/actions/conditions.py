@@ -5,13 +5,13 @@ import datetime as dt
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from ancrage.committees.access import committee_where
+from ancrage.committees.access import committee_where, condition_where
 from ancrage.committees.actions.notices import follow_condition
 from ancrage.committees.definitions import workflows
 from ancrage.committees.models import Condition
 from ancrage.committees.rules.guards import Facts
 from ancrage.journal.command import allow, command, record
-from ancrage.kernel.rights import Actor, Where
+from ancrage.kernel.rights import Actor
 
 LIFTS = frozenset({"lift", "send_back", "drop"})
 
@@ -22,7 +22,7 @@ def answer_condition(
 ) -> Condition:
     """Say what was done to fill a condition. StepRefusedError."""
     held = _locked(condition)
-    allow(owner_where(held))
+    allow(condition_where(held))
     before = held.state
     _move(held, "answer", now, answer)
     held.answer, held.answered_at, held.answered_by = answer.strip(), now, by.reference
@@ -42,14 +42,6 @@ def lift_condition(
     if held.state in {"lifted", "dropped"}:
         held.ended_at, held.ended_by = now, by.reference
     return _done(held, before, verb, now)
-
-
-def owner_where(held: Condition) -> Where:
-    """Where a condition is to be filled."""
-    meeting = held.item.meeting
-    territories = frozenset(filter(None, held.item.territories.split("|")))
-    where = committee_where(meeting)
-    return Where(regions=where.regions, territories=where.territories | territories)
 
 
 def _locked(condition: Condition) -> Condition:

@@ -6,11 +6,11 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from ancrage.committees.access import KNOWN, OPEN_TO_ALL, PREPARE, READ
+from ancrage.committees.access import KNOWN, OPEN_TO_ALL, PREPARE, READ, condition_where
 from ancrage.committees.definitions import bodies_at
 from ancrage.committees.models import AgendaItem, Condition, Meeting, Vote
 from ancrage.committees.rules.guards import Facts
-from ancrage.journal.policy import rights
+from ancrage.journal.policy import may, rights
 from ancrage.kernel.rights import Actor, Reach, ScopeKind
 
 NATION, REGION, TERRITORY = (
@@ -131,3 +131,29 @@ def find_item(actor: Actor, reference: str) -> AgendaItem | None:
     if held is None or not visible_to(actor).filter(pk=held.meeting_id).exists():
         return None
     return held
+
+
+def pending_conditions(actor: Actor) -> list[Condition]:
+    """The conditions that wait for somebody: of his role, or of the committees that he prepares,
+    the first due first."""
+    held = Condition.objects.filter(state__in=PENDING, item__meeting__in=visible_to(actor))
+    mine = held.filter(role__in=actor.roles) | held.filter(item__meeting__in=_prepared_by(actor))
+    rows = mine.select_related("item__meeting").order_by("due", "pk").distinct()
+    return [one for one in rows if _concerns(actor, one)]
+
+
+def _prepared_by(actor: Actor) -> "QuerySet[Meeting]":
+    found = Q(pk=None)
+    for holding in actor.held:
+        reach = rights().rights[PREPARE].who.get(holding.role)
+        if reach == Reach.ANY:
+            found |= ~Q(pk=None)
+        elif reach == Reach.OWN:
+            found |= _on(holding.scope.kind, holding.scope.code, PREPARE)
+    return Meeting.objects.filter(found)
+
+
+def _concerns(actor: Actor, condition: Condition) -> bool:
+    """Whether a condition of one's role is on one's scope, or of a committee that one prepares."""
+    where = condition_where(condition)
+    return may(actor, PREPARE, where) or may(actor, "committees.answer", where)
