@@ -49,7 +49,7 @@ class ConvenedForm(forms.Form):
         label=_("Intitulé"),
         max_length=200,
         required=False,
-        help_text=_("Comme « séance de printemps »."),
+        help_text=_("Comme « séance de printemps »."),
     )
     is_written = forms.BooleanField(
         label=_("Consultation écrite"),
@@ -57,7 +57,7 @@ class ConvenedForm(forms.Form):
         help_text=_("Les membres répondent en ligne, sans se réunir, jusqu’à un dernier jour."),
     )
     day = day_field(
-        _("Jour"), _("D’une consultation écrite : le jour où elle commence."), required=False
+        _("Jour"), _("D’une consultation écrite : le jour où elle commence."), required=False
     )
     time = _time_field(_("Heure"))
     until = _time_field(_("Fin prévue"))
@@ -218,7 +218,7 @@ class DecideForm(forms.Form):
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Demandé pour ajourner ou refuser ; il sera lu au relevé."),
+        help_text=_("Demandé pour ajourner ou refuser ; il sera lu au relevé."),
     )
 
     def __init__(
@@ -309,7 +309,7 @@ class MinutesForm(forms.Form):
         label=_("Relevé de décisions"),
         max_length=60_000,
         widget=forms.Textarea(attrs={"rows": 28}),
-        help_text=_("Une ligne qui commence par « # » est un titre."),
+        help_text=_("Une ligne qui commence par « # » est un titre."),
     )
 
 
@@ -325,7 +325,7 @@ class ComposeForm(forms.Form):
         max_length=120,
         required=False,
         help_text=_(
-            "Comme « organisations syndicales » ; la personne est nommée à chaque réunion."
+            "Comme « organisations syndicales » ; la personne est nommée à chaque réunion."
         ),
     )
     added_votes = forms.BooleanField(label=_("Ce siège vote"), required=False)

@@ -51,7 +51,7 @@ def event_of(meeting: Meeting, *, url: str, with_link: bool) -> Event:
 def _summary(meeting: Meeting) -> str:
     told = name_of(meeting)
     if meeting.is_written:
-        told = typeset(f"Consultation écrite : {told}")
+        told = typeset(f"Consultation écrite : {told}")
     return f"[démonstration] {told}" if meeting.is_demonstration else told
 
 

@@ -14,7 +14,7 @@ from ancrage.ui.formats import french_date
 from ancrage.ui.papers import Block, Facts, Grid, Heading, Paper, Text
 
 SOURCE = "Ancrage, comités du programme (déclaré)"
-INVENTED = "Démonstration : ce document est inventé."
+INVENTED = "Démonstration : ce document est inventé."
 BLOCKS: Mapping[str, type[Block]] = {"heading": Heading, "text": Text, "grid": Grid, "facts": Facts}
 
 
@@ -24,9 +24,9 @@ def item_paper(item: AgendaItem) -> Paper:
     day = dt.date.fromisoformat(held["day"])
     return Paper(
         title=item.label,
-        subtitle=_("Pièce du comité : %s") % name_of(item.meeting),
+        subtitle=_("Pièce du comité : %s") % name_of(item.meeting),
         blocks=[_block(told) for told in held["blocks"]],
-        source=_("%(source)s ; empreinte de la pièce : %(digest)s")
+        source=_("%(source)s ; empreinte de la pièce : %(digest)s")
         % {"source": SOURCE, "digest": item.digest},
         as_of=day,
         as_of_words=french_date(day),
@@ -45,7 +45,7 @@ def minutes_paper(meeting: Meeting) -> Paper:
     day = localdate(moment)
     notices = [INVENTED] if meeting.is_demonstration else []
     if meeting.approved_at is None:
-        notices.append(_("Projet : ce relevé n’est pas encore approuvé."))
+        notices.append(_("Projet : ce relevé n’est pas encore approuvé."))
     return Paper(
         title=_("Relevé de décisions"),
         subtitle=f"{name_of(meeting)} ({meeting.code})",

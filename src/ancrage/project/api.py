@@ -11,7 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ancrage.adaptation.api import router as adaptation
 from ancrage.antennas.api import router as antennas
 from ancrage.catalogue.whole_api import router as catalogue
-from ancrage.committees.api import router as committees
+from ancrage.committees.whole_api import router as committees
 from ancrage.contracts.api import router as contracts
 from ancrage.geography.api import router as geography
 from ancrage.inbox.api import router as inbox

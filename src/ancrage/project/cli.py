@@ -43,6 +43,7 @@ MODULES = (
     "ancrage.roadmaps.acting_commands",
     "ancrage.roadmaps.imports_commands",
     "ancrage.committees.commands",
+    "ancrage.committees.acting_commands",
     "ancrage.contracts.commands",
 )
 

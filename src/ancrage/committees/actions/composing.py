@@ -36,9 +36,9 @@ def set_composition(
     if rule is None or rule.scope == "nation":
         raise MeetingRefusedError(_("Ce comité ne se règle pas par région."))
     if valid_from < localdate(now):
-        raise MeetingRefusedError(_("Donnez un jour à venir : le passé reste tel qu’il était."))
+        raise MeetingRefusedError(_("Donnez un jour à venir : le passé reste tel qu’il était."))
     if not reason.strip():
-        raise MeetingRefusedError(_("Donnez la raison : elle sera lue par les membres."))
+        raise MeetingRefusedError(_("Donnez la raison : elle sera lue par les membres."))
     made = configured(rule, left_out=left_out, added=added)
     held = Composition.objects.update_or_create(
         body=body,
@@ -56,7 +56,7 @@ def set_composition(
         kind="committee",
         reference=f"{body}:{region}",
         label=rule.label,
-        says=_("Composition d’un comité réglée : %s") % rule.label,
+        says=_("Composition d’un comité réglée : %s") % rule.label,
         after={"valid_from": valid_from, "left_out": held.left_out, "added": held.added},
         details={"reason": held.reason},
     )

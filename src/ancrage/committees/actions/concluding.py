@@ -39,7 +39,7 @@ def write_minutes(
     if revision != held.minutes_revision:
         raise StaleMeetingError(
             _(
-                "Quelqu’un a corrigé le relevé pendant que vous écriviez : relisez-le. Ce que vous "
+                "Quelqu’un a corrigé le relevé pendant que vous écriviez : relisez-le. Ce que vous "
                 "avez écrit est encore là."
             )
         )
@@ -73,7 +73,7 @@ def approve_minutes(
     held = locked_meeting(meeting)
     allow(committee_where(held))
     if revision is not None and revision != held.minutes_revision:
-        raise StaleMeetingError(_("Le relevé a changé depuis que vous l’avez lu : relisez-le."))
+        raise StaleMeetingError(_("Le relevé a changé depuis que vous l’avez lu : relisez-le."))
     move(held, "approve", now)
     held.approved_at, held.approved_by = now, by.reference
     held.save()

@@ -65,7 +65,7 @@ def _done(held: Condition, before: str, verb: str, now: dt.datetime) -> Conditio
         kind="condition",
         reference=held.reference,
         label=held.item.meeting.code,
-        says=_("Condition d’un comité, « %(step)s » : réunion %(code)s")
+        says=_("Condition d’un comité, « %(step)s » : réunion %(code)s")
         % {"step": step.label, "code": held.item.meeting.code},
         before={"state": before},
         after={"state": held.state},

@@ -29,7 +29,7 @@ def when(meeting: Meeting) -> str:
     start = localtime(meeting.starts_at)
     return _("le %(day)s à %(time)s") % {
         "day": long_date(start.date()),
-        "time": f"{start:%H h %M}",
+        "time": f"{start:%H h %M}",
     }
 
 
@@ -40,7 +40,7 @@ def tell_call(*, meeting: Meeting, now: dt.datetime) -> None:
         ask(
             cause=cause_of(meeting, "vote"),
             title=_("Répondre à la consultation %s") % name_of(meeting),
-            why=_("Le comité est consulté par écrit : votre avis est attendu sur chaque point."),
+            why=_("Le comité est consulté par écrit : votre avis est attendu sur chaque point."),
             url_name="meeting",
             url_args=[meeting.code],
             role=member_roles(meeting),
@@ -81,7 +81,7 @@ def tell_minutes(*, meeting: Meeting, now: dt.datetime) -> None:
 def _inform(meeting: Meeting, what: str, why: str, now: dt.datetime) -> None:
     inform(
         cause=cause_of(meeting, f"{what}:{meeting.sequence}:{meeting.revision}"),
-        title=_("%(what)s : %(name)s") % {"what": what, "name": name_of(meeting)},
+        title=_("%(what)s : %(name)s") % {"what": what, "name": name_of(meeting)},
         why=why,
         url_name="meeting",
         url_args=[meeting.code],
@@ -110,7 +110,7 @@ def follow_condition(*, condition: Condition, now: dt.datetime) -> None:
     if condition.state == "open":
         ask(
             cause=causes["open"],
-            title=_("Remplir une condition du comité : %s") % item.label,
+            title=_("Remplir une condition du comité : %s") % item.label,
             why=condition.reason or condition.words,
             url_name="condition",
             url_args=[condition.reference],
@@ -124,7 +124,7 @@ def follow_condition(*, condition: Condition, now: dt.datetime) -> None:
     elif condition.state == "answered":
         ask(
             cause=causes["answered"],
-            title=_("Vérifier une condition du comité : %s") % item.label,
+            title=_("Vérifier une condition du comité : %s") % item.label,
             why=_("Son responsable dit l’avoir remplie."),
             url_name="condition",
             url_args=[condition.reference],

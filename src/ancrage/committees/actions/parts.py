@@ -39,7 +39,7 @@ def locked_meeting(meeting: Meeting, *, revision: int | None = None) -> Meeting:
     if revision is not None and revision != held.revision:
         raise StaleMeetingError(
             _(
-                "Quelqu’un a changé cette réunion pendant que vous écriviez : relisez-la. Ce que "
+                "Quelqu’un a changé cette réunion pendant que vous écriviez : relisez-la. Ce que "
                 "vous avez écrit est encore là."
             )
         )
@@ -88,7 +88,7 @@ def freeze_paper(*, item: AgendaItem, day: dt.date) -> None:
     kind = kind_of(item.kind)
     subject = kind.find(item.subject, day)
     if subject is None:
-        raise MeetingRefusedError(_("%s : l’objet n’est plus là, retirez ce point.") % item.label)
+        raise MeetingRefusedError(_("%s : l’objet n’est plus là, retirez ce point.") % item.label)
     item.paper = paper_of(kind.paper(item.subject, day), day)
     item.digest, item.mark, item.label = digest_of(item.paper), subject.mark, subject.label[:250]
     item.save(update_fields=["paper", "digest", "mark", "label"])
@@ -111,7 +111,7 @@ def record_meeting(meeting: Meeting, says: str, **told: Any) -> None:  # noqa: A
         kind=KIND,
         reference=meeting.code,
         label=meeting.code,
-        says=f"{says} : {meeting.code}",
+        says=f"{says} : {meeting.code}",
         private=True,
         **told,
     )

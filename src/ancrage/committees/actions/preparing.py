@@ -108,7 +108,7 @@ def write_meeting(
     allow(committee_where(held))
     if held.state not in {"planned", "called"}:
         raise MeetingRefusedError(
-            _("La séance est ouverte : sa date et son lieu ne changent plus.")
+            _("La séance est ouverte : sa date et son lieu ne changent plus.")
         )
     check_times(told)
     changes = {n: getattr(told, n) for n in FIELDS if getattr(told, n) != getattr(held, n)}
@@ -194,7 +194,7 @@ def _next_position(held: Meeting) -> int:
 def _changing(meeting: Meeting) -> Meeting:
     held = locked_meeting(meeting)
     if held.state not in LIVING:
-        raise MeetingRefusedError(_("La séance est close : son ordre du jour ne change plus."))
+        raise MeetingRefusedError(_("La séance est close : son ordre du jour ne change plus."))
     return held
 
 
@@ -216,7 +216,7 @@ def take_off_agenda(*, by: Actor, now: dt.datetime, item: AgendaItem) -> Meeting
         unchanged()
         return held
     if kept.decision:
-        raise MeetingRefusedError(_("Le comité s’est prononcé sur ce point : il reste."))
+        raise MeetingRefusedError(_("Le comité s’est prononcé sur ce point : il reste."))
     kept.delete()
     _agenda_changed(held, now)
     record_meeting(

@@ -83,7 +83,7 @@ def seat_members(
     held = _open(meeting)
     allow(committee_where(held))
     if held.is_written:
-        raise MeetingRefusedError(_("Une consultation écrite n’a pas de présents : on y répond."))
+        raise MeetingRefusedError(_("Une consultation écrite n’a pas de présents : on y répond."))
     body = body_of(held, localdate(now))
     check_attendance(body, told)
     if set(told) == set(attendance_of(held)) and not names:
@@ -178,11 +178,11 @@ def _check_paper(kept: AgendaItem, kind: Kind, day: dt.date) -> None:
     """MeetingRefusedError when the thing is no longer what the members were sent."""
     subject = kind.find(kept.subject, day)
     if subject is None:
-        raise MeetingRefusedError(_("L’objet de ce point n’est plus là : retirez-le."))
+        raise MeetingRefusedError(_("L’objet de ce point n’est plus là : retirez-le."))
     if subject.mark != kept.mark:
         raise MeetingRefusedError(
             _(
-                "L’objet a changé depuis que sa pièce a été figée : figez-la de nouveau, puis "
+                "L’objet a changé depuis que sa pièce a été figée : figez-la de nouveau, puis "
                 "décidez sur ce que les membres ont sous les yeux."
             )
         )
@@ -229,7 +229,7 @@ def _record_decision(held: Meeting, kept: AgendaItem, ruling: Ruling) -> None:
         kind="decision",
         reference=kept.reference,
         label=held.code,
-        says=_("Décision d’un comité, réunion %(code)s : %(word)s")
+        says=_("Décision d’un comité, réunion %(code)s : %(word)s")
         % {"code": held.code, "word": kept.get_decision_display()},
         after={"decision": ruling.decision, "item": kept.label, "votes": dict(ruling.votes)},
         details={

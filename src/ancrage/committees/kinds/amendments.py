@@ -24,14 +24,14 @@ from ancrage.ui.papers import Block, Facts, Grid, Heading, Text
 
 KIND = "amendment"
 REGIONAL = {
-    APPROVED: "L’avis favorable est consigné : l’équipe nationale répond ensuite.",
-    CONDITIONAL: "L’avis favorable est consigné ; chaque condition devient une tâche.",
+    APPROVED: "L’avis favorable est consigné : l’équipe nationale répond ensuite.",
+    CONDITIONAL: "L’avis favorable est consigné ; chaque condition devient une tâche.",
     POSTPONED: "La modification revient à la région, qui la corrige.",
-    REFUSED: "L’avis défavorable est consigné : la modification s’arrête là.",
+    REFUSED: "L’avis défavorable est consigné : la modification s’arrête là.",
 }
 NATIONAL = {
     APPROVED: "Une nouvelle version de la liste est publiée, à compter du jour de la réunion.",
-    CONDITIONAL: "Une nouvelle liste est publiée ; chaque condition devient une tâche.",
+    CONDITIONAL: "Une nouvelle liste est publiée ; chaque condition devient une tâche.",
     POSTPONED: "La modification est renvoyée à la région, qui la corrige.",
     REFUSED: "La modification est refusée, avec le motif.",
 }
@@ -48,8 +48,8 @@ def _subject(held: Amendment) -> Subject:
     codes = touched_by(held.moves)
     return Subject(
         reference=held.code,
-        label=_("Modification de la liste : %s") % held.title,
-        asked=_("Approuver la modification ?"),
+        label=_("Modification de la liste : %s") % held.title,
+        asked=_("Approuver la modification ?"),
         detail=held.region.name,
         territories=frozenset(f"{held.programme_id}:{code}" for code in codes),
         mark=f"{held.state} {held.revision}",
@@ -100,8 +100,8 @@ def _act(*, by: Actor, now: dt.datetime, reference: str, decided: Decided) -> st
         words=words,
     )
     if decided.is_positive:
-        return _("Avis favorable : l’équipe nationale répond ensuite.")
-    return _("Avis défavorable : la modification s’arrête là.")
+        return _("Avis favorable : l’équipe nationale répond ensuite.")
+    return _("Avis défavorable : la modification s’arrête là.")
 
 
 def _national(*, by: Actor, now: dt.datetime, code: str, words: str, decided: Decided) -> str:

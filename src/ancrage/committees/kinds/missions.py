@@ -18,12 +18,12 @@ from ancrage.ui.formats import UNKNOWN, number
 from ancrage.ui.papers import Block, Grid, Heading, Text
 
 KIND = "mission"
-CLOSES = "La mission est close : les notes arrêtées ne changent plus."
+CLOSES = "La mission est close : les notes arrêtées ne changent plus."
 EFFECTS = {
     APPROVED: CLOSES,
     CONDITIONAL: f"{CLOSES} Chaque condition devient une tâche, avec son échéance.",
     POSTPONED: "La mission reste ouverte.",
-    REFUSED: "La mission reste ouverte ; le motif est consigné.",
+    REFUSED: "La mission reste ouverte ; le motif est consigné.",
 }
 
 
@@ -37,8 +37,8 @@ def _subject(held: Mission) -> Subject:
     count = len(scored(held))
     return Subject(
         reference=held.code,
-        label=_("Candidats de la mission : %s") % held.name,
-        asked=_("Arrêter les notes et clore la mission ?"),
+        label=_("Candidats de la mission : %s") % held.name,
+        asked=_("Arrêter les notes et clore la mission ?"),
         detail=ngettext("%(n)d candidat noté", "%(n)d candidats notés", count) % {"n": count},
         mark=f"{held.state} {count}",
     )

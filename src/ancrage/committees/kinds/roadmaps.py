@@ -26,14 +26,14 @@ from ancrage.roadmaps.queries.submitted import submitted_sheets
 from ancrage.ui.papers import Block, Heading, Text
 
 KIND = "roadmap"
-VALIDATES = "Chaque fiche soumise est validée : elle est figée dans cette version."
+VALIDATES = "Chaque fiche soumise est validée : elle est figée dans cette version."
 EFFECTS = {
     APPROVED: VALIDATES,
     CONDITIONAL: f"{VALIDATES} Chaque condition devient une tâche, avec son échéance.",
     POSTPONED: "Chaque fiche soumise revient à ses rédacteurs, qui la complètent.",
-    REFUSED: "Aucune fiche ne change : le comité pourra les prendre une à une.",
+    REFUSED: "Aucune fiche ne change : le comité pourra les prendre une à une.",
 }
-ADVICE = dict.fromkeys(EFFECTS, "L’avis du comité de projet est consigné ; aucune fiche ne change.")
+ADVICE = dict.fromkeys(EFFECTS, "L’avis du comité de projet est consigné ; aucune fiche ne change.")
 MARK = 16
 
 
@@ -53,8 +53,8 @@ def _subject(roadmap: Roadmap, sheets: Sequence[ActionSheet]) -> Subject:
     count = len(sheets)
     return Subject(
         reference=roadmap.scope,
-        label=_("Feuille de route : %s") % roadmap.territory_name,
-        asked=_("Valider la feuille de route et ses fiches soumises ?"),
+        label=_("Feuille de route : %s") % roadmap.territory_name,
+        asked=_("Valider la feuille de route et ses fiches soumises ?"),
         detail=ngettext("%(n)d fiche soumise", "%(n)d fiches soumises", count) % {"n": count},
         territories=frozenset({roadmap.scope}),
         mark=sha256(marks.encode()).hexdigest()[:MARK],
@@ -79,7 +79,7 @@ def _paper(reference: str, day: dt.date) -> Sequence[Block]:
         Text(roadmap.strategy or _("Elle n’est pas encore écrite.")),
     ]
     for sheet in _submitted(reference):
-        blocks.append(Heading(2, _("Fiche %(code)s : %(title)s") % _named(sheet)))
+        blocks.append(Heading(2, _("Fiche %(code)s : %(title)s") % _named(sheet)))
         blocks += submitted_blocks(sheet, day=day)
     return blocks
 

@@ -28,7 +28,7 @@ NEW = {APPROVED: "validate", CONDITIONAL: "validate", POSTPONED: "postpone", REF
 AGAIN = {APPROVED: "accept", CONDITIONAL: "accept", POSTPONED: "decline", REFUSED: "decline"}
 """The step of the sheet that a decision makes: of its first version, of a new one."""
 VALIDATES = "La fiche est validée dans cette version, et publiée si elle n’est pas réservée."
-KEPT = "Une nouvelle version est refusée : la précédente reste valable."
+KEPT = "Une nouvelle version est refusée : la précédente reste valable."
 EFFECTS = {
     APPROVED: VALIDATES,
     CONDITIONAL: f"{VALIDATES} Chaque condition devient une tâche, avec son échéance.",
@@ -42,12 +42,12 @@ def _awaiting(scope: Scope, _day: dt.date) -> Sequence[Subject]:
 
 
 def _subject(sheet: ActionSheet) -> Subject:
-    question = _("Valider la nouvelle version ?") if sheet.version else _("Valider la fiche ?")
+    question = _("Valider la nouvelle version ?") if sheet.version else _("Valider la fiche ?")
     cost = _("coût total inconnu") if sheet.total_cost is None else euros(sheet.total_cost)
     title = _("fiche réservée") if sheet.is_private else sheet.title
     return Subject(
         reference=sheet.code,
-        label=_("Fiche %(code)s : %(title)s") % {"code": sheet.code, "title": title},
+        label=_("Fiche %(code)s : %(title)s") % {"code": sheet.code, "title": title},
         asked=question,
         detail=f"{sheet.roadmap.territory_name}, {cost}",
         territories=frozenset({sheet.scope}),
@@ -73,7 +73,7 @@ def _readable(actor: Actor, reference: str) -> bool:
 def _act(*, by: Actor, now: dt.datetime, reference: str, decided: Decided) -> str:
     sheet = sheet_named(reference)
     if sheet is None:
-        raise KindRefusedError(_("Cette fiche n’est plus là : retirez le point."))
+        raise KindRefusedError(_("Cette fiche n’est plus là : retirez le point."))
     if sheet.state != "submitted" and sheet.proposed is None:
         raise KindRefusedError(_("Cette fiche n’attend plus de décision."))
     return decided_sheet(by=by, now=now, sheet=sheet, decided=decided)
@@ -86,7 +86,7 @@ def decided_sheet(*, by: Actor, now: dt.datetime, sheet: ActionSheet, decided: D
         by=by, now=now, sheet=sheet, verb=verb, reason=decided.reason, decision=decided.told
     )
     told = {
-        "postpone": _("La fiche %(code)s est ajournée : ses rédacteurs la complètent."),
+        "postpone": _("La fiche %(code)s est ajournée : ses rédacteurs la complètent."),
         "refuse": _("La fiche %(code)s n’est pas retenue."),
         "decline": _("La nouvelle version de la fiche %(code)s n’est pas retenue."),
     }

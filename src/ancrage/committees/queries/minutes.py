@@ -56,7 +56,7 @@ def _told(
         seat = labels.get(row.seat, row.seat)
         told = f"{who}, {seat}" if who else seat
         if row.mandate:
-            told += _(" (mandat donné à : %s)") % labels.get(row.mandate, row.mandate)
+            told += _(" (mandat donné à : %s)") % labels.get(row.mandate, row.mandate)
         yield told
 
 

@@ -40,7 +40,7 @@ def attendance_words(meeting: Meeting, body: Body) -> list[tuple[str, str, str]]
         status = STATUS[row.status] if row else _("absent")
         who = (names.get(row.person, "") or row.name) if row else ""
         if row and row.mandate:
-            status += _(", mandat donné à : %s") % labels.get(row.mandate, row.mandate)
+            status += _(", mandat donné à : %s") % labels.get(row.mandate, row.mandate)
         found.append((seat.label, str(status), who))
     return found
 

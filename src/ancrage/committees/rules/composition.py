@@ -61,10 +61,10 @@ def configured(body: Body, *, left_out: Iterable[str] = (), added: Sequence[Seat
     gone = frozenset(left_out)
     known = {seat.code: seat for seat in body.seats}
     if unknown := sorted(gone - known.keys()):
-        raise CompositionRefusedError(typeset(f"Ces sièges n’existent pas : {', '.join(unknown)}."))
+        raise CompositionRefusedError(typeset(f"Ces sièges n’existent pas : {', '.join(unknown)}."))
     if kept := [seat.label for seat in body.seats if seat.code in gone and seat.always]:
         raise CompositionRefusedError(
-            typeset(f"La règle du programme veut que siègent toujours : {', '.join(kept)}.")
+            typeset(f"La règle du programme veut que siègent toujours : {', '.join(kept)}.")
         )
     codes = [seat.code for seat in added]
     if len(codes) != len(set(codes)) or known.keys() & set(codes):

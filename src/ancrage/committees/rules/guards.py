@@ -36,14 +36,14 @@ def _placed(facts: Facts) -> str:
 
 
 def _filled(facts: Facts) -> str:
-    return "" if facts.items else typeset("L’ordre du jour est vide : ajoutez au moins un point.")
+    return "" if facts.items else typeset("L’ordre du jour est vide : ajoutez au moins un point.")
 
 
 def _ahead(facts: Facts) -> str:
     last = facts.ends if facts.is_written else facts.starts
     if last is None or last >= facts.today:
         return ""
-    return typeset(f"Le {long_date(last)} est passé : donnez une date à venir.")
+    return typeset(f"Le {long_date(last)} est passé : donnez une date à venir.")
 
 
 def _come(facts: Facts) -> str:
@@ -55,7 +55,7 @@ def _come(facts: Facts) -> str:
 def _decided(facts: Facts) -> str:
     if not facts.undecided:
         return ""
-    return typeset(f"Il reste à décider : {', '.join(facts.undecided)}.")
+    return typeset(f"Il reste à décider : {', '.join(facts.undecided)}.")
 
 
 def _answered(facts: Facts) -> str:
@@ -64,8 +64,8 @@ def _answered(facts: Facts) -> str:
     if facts.ends is None or facts.ends < facts.today:
         return ""
     return typeset(
-        f"Les membres ont jusqu’au {long_date(facts.ends)} pour répondre ; "
-        f"on attend : {', '.join(facts.silent)}."
+        f"Les membres ont jusqu’au {long_date(facts.ends)} pour répondre ; "
+        f"on attend : {', '.join(facts.silent)}."
     )
 
 

@@ -18,7 +18,7 @@ from ancrage.kernel.text import long_date, typeset
 
 DECIDED = {
     APPROVED: "Le comité approuve.",
-    CONDITIONAL: "Le comité approuve sous conditions :",
+    CONDITIONAL: "Le comité approuve sous conditions :",
     POSTPONED: "Le comité ajourne sa décision.",
     REFUSED: "Le comité refuse.",
 }
@@ -82,9 +82,9 @@ def _item(rank: int, item: Said) -> Iterator[str]:
     if item.votes is not None:
         votes = item.votes
         told = f"{votes.in_favour} pour, {votes.against} contre"
-        yield f"Votes : {told}, {votes.abstained} abstention(s)."
+        yield f"Votes : {told}, {votes.abstained} abstention(s)."
     if item.reason:
-        yield f"Motif : {item.reason}"
+        yield f"Motif : {item.reason}"
     if item.effect:
         yield item.effect
     yield ""

@@ -45,9 +45,9 @@ def check_attendance(body: Body, told: Sequence[Attendance]) -> None:
     seats = {seat.code: seat for seat in body.seats}
     counts = Counter(one.seat for one in told)
     if unknown := sorted(set(counts) - seats.keys()):
-        raise SittingRefusedError(typeset(f"Ces sièges n’existent pas : {', '.join(unknown)}."))
+        raise SittingRefusedError(typeset(f"Ces sièges n’existent pas : {', '.join(unknown)}."))
     if twice := [seats[code].label for code, count in counts.items() if count > 1]:
-        raise SittingRefusedError(typeset(f"Siège dit deux fois : {', '.join(twice)}."))
+        raise SittingRefusedError(typeset(f"Siège dit deux fois : {', '.join(twice)}."))
     people = Counter(one.person for one in told if one.status == PRESENT and one.person)
     if any(count > 1 for count in people.values()):
         raise SittingRefusedError("Une personne ne peut pas occuper deux sièges à la fois.")
@@ -56,10 +56,10 @@ def check_attendance(body: Body, told: Sequence[Attendance]) -> None:
     for one in told:
         if one.by and (one.status != EXCUSED or one.by not in present):
             raise SittingRefusedError(
-                typeset(f"« {seats[one.seat].label} » ne peut donner mandat qu’à un siège présent.")
+                typeset(f"« {seats[one.seat].label} » ne peut donner mandat qu’à un siège présent.")
             )
     if over := [seats[code].label for code, count in given.items() if count > MANDATES]:
-        raise SittingRefusedError(typeset(f"Un seul mandat par siège présent : {', '.join(over)}."))
+        raise SittingRefusedError(typeset(f"Un seul mandat par siège présent : {', '.join(over)}."))
 
 
 def heard(body: Body, told: Iterable[Attendance]) -> frozenset[str]:
@@ -81,7 +81,7 @@ def quorum_gap(body: Body, told: Iterable[Attendance]) -> str:
     if there >= least:
         return ""
     return typeset(
-        f"Le quorum n’est pas atteint : {there} sur les {least} sièges délibérants voulus."
+        f"Le quorum n’est pas atteint : {there} sur les {least} sièges délibérants voulus."
     )
 
 
@@ -104,11 +104,11 @@ def tally(body: Body, told: Sequence[Attendance], votes: Mapping[str, str]) -> T
     allowed = heard(body, told)
     if strangers := sorted(set(votes) - allowed):
         raise SittingRefusedError(
-            typeset(f"Ces sièges ne votent pas à cette séance : {', '.join(strangers)}.")
+            typeset(f"Ces sièges ne votent pas à cette séance : {', '.join(strangers)}.")
         )
     counts = Counter(votes.values())
     if odd := sorted(set(counts) - {FOR, AGAINST, ABSTAINED}):
-        raise SittingRefusedError(typeset(f"Vote inconnu : {', '.join(odd)}."))
+        raise SittingRefusedError(typeset(f"Vote inconnu : {', '.join(odd)}."))
     return Tally(counts[FOR], counts[AGAINST], counts[ABSTAINED])
 
 
@@ -125,10 +125,10 @@ def check_decision(
     if decision != CONDITIONAL and told:
         raise SittingRefusedError("Des conditions ne vont qu’avec une approbation sous conditions.")
     if decision not in POSITIVE and not reason.strip():
-        raise SittingRefusedError("Dites pourquoi : la raison sera lue au relevé.")
+        raise SittingRefusedError("Dites pourquoi : la raison sera lue au relevé.")
     if votes is not None and decision in POSITIVE and not votes.is_adopted:
         raise SittingRefusedError(
             typeset(
-                f"Les votes ne l’approuvent pas : {votes.in_favour} pour, {votes.against} contre."
+                f"Les votes ne l’approuvent pas : {votes.in_favour} pour, {votes.against} contre."
             )
         )

@@ -83,7 +83,7 @@ def compose(request: ActorRequest, body: str, region: str) -> HttpResponse:
     names = {one.code: one.name for one in named_scopes(ScopeKind.REGION)}
     context = {
         "form": form,
-        "title": _("Régler qui siège : %s") % rule.label,
+        "title": _("Régler qui siège : %s") % rule.label,
         "lead": names.get(region, region),
         "seats": _seats(set_body(body, [region], today)),
         "button": _("Régler"),
