@@ -45,9 +45,18 @@ class Convened:
 
 @command("committees.prepare")
 def prepare_meeting(
-    *, by: Actor, now: dt.datetime, body: str, scope: str, told: Convened
+    *,
+    by: Actor,
+    now: dt.datetime,
+    body: str,
+    scope: str,
+    told: Convened,
+    invented: bool = False,
 ) -> Meeting:
-    """Prepare a meeting of a committee on a scope. MeetingRefusedError."""
+    """Prepare a meeting of a committee on a scope. MeetingRefusedError.
+
+    `invented`: it is made up for the demonstration, as is what somebody made up prepares.
+    """
     kind = _kind_of_scope(body, localdate(now))
     where = Scope(kind, scope if kind != ScopeKind.NATION else "")
     place = named([where])[where]
@@ -63,7 +72,7 @@ def prepare_meeting(
         regions=between_bars(place.regions),
         created_by=by.reference,
         created_at=now,
-        is_demonstration=_is_invented(by.reference),
+        is_demonstration=invented or _is_invented(by.reference),
         **{name: getattr(told, name) for name in FIELDS},
     )
     allow(committee_where(made))
