@@ -14,7 +14,7 @@ from ancrage.committees.actions.voting import SAID
 from ancrage.committees.models import Meeting
 from ancrage.committees.queries.composition import Chair
 from ancrage.committees.rules.composition import Seat
-from ancrage.committees.rules.sitting import DECISIONS, EXCUSED, LABELS, PRESENT, Attendance
+from ancrage.committees.rules.sitting import EXCUSED, PRESENT, Attendance
 from ancrage.people.fields import DAY_FORMATS
 
 CONDITIONS = 3
@@ -208,11 +208,7 @@ class SeatsForm(forms.Form):
 class DecideForm(forms.Form):
     """What the committee decides on an item."""
 
-    decision = forms.ChoiceField(
-        label=_("Décision"),
-        choices=[(code, LABELS[code]) for code in DECISIONS],
-        widget=forms.RadioSelect,
-    )
+    decision = forms.ChoiceField(label=_("Décision"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Motif"),
         required=False,
@@ -224,11 +220,13 @@ class DecideForm(forms.Form):
     def __init__(
         self,
         *args: Any,  # noqa: ANN401
+        decisions: Sequence[tuple[str, str]],
         voters: Sequence[Seat] = (),
         roles: Mapping[str, str],
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = decisions  # type: ignore[attr-defined]
         self.voters = voters
         for seat in voters:
             self.fields[f"vote-{seat.code}"] = forms.ChoiceField(

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ancrage.committees.access import Access
 from ancrage.committees.actions.voting import SAID
 from ancrage.committees.definitions import workflows
-from ancrage.committees.kinds.registry import SUBJECT, kind_of
+from ancrage.committees.kinds.registry import SUBJECT, Kind, kind_of
 from ancrage.committees.models import AgendaItem, Condition, Meeting, Vote
 from ancrage.committees.queries.meetings import agenda_of
 from ancrage.committees.rules.sitting import APPROVED, CONDITIONAL, POSTPONED, REFUSED
@@ -22,13 +23,15 @@ BADGES = {APPROVED: "success", CONDITIONAL: "success", POSTPONED: "warning", REF
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """An item: `label` is withheld from who may not read it."""
+    """An item: `label` is withheld from who may not read it. `is_stale`: its thing is no longer
+    what its paper says, so that nothing is decided before it is frozen again."""
 
     item: AgendaItem
     label: str
     kind: str
     url: str
     is_read: bool
+    is_stale: bool
     badge: str
     votes: list[tuple[str, str, str]]
     conditions: list["ShownCondition"]
@@ -62,10 +65,20 @@ def _item(
         kind="" if item.kind == SUBJECT else kind.label,
         url=link(request, name, *args) if name and is_read else "",
         is_read=is_read,
+        is_stale=_is_stale(access, item, kind),
         badge=BADGES.get(item.decision, ""),
         votes=_votes(item.votes.all(), labels) if access.is_member else [],
         conditions=[shown_condition(one) for one in item.conditions.all()] if is_read else [],
     )
+
+
+def _is_stale(access: Access, item: AgendaItem, kind: Kind) -> bool:
+    """Asked for those who may freeze it again alone: it reads the thing."""
+    is_waiting = access.meeting.state in {"called", "open"} and not item.decision
+    if not (is_waiting and item.subject and access.is_preparer):
+        return False
+    subject = kind.find(item.subject, localdate())
+    return subject is None or subject.mark != item.mark
 
 
 def _votes(votes: Iterable[Vote], labels: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -100,7 +100,6 @@ def kinds_for(body: str) -> list[Kind]:
     return sorted(found, key=lambda kind: kind.rank)
 
 
-def effect_words(kind: Kind, body: str, decision: str) -> str:
-    """What a decision of a committee on a thing does, before it is taken."""
-    told = kind.effects.get(body, {}).get(decision, "")
-    return typeset(told) if told else "La décision est consignée au relevé."
+def effects_of(kind: Kind, body: str) -> dict[str, str]:
+    """What each decision of a committee on a thing does, in words, where it does something."""
+    return {code: typeset(told) for code, told in kind.effects.get(body, {}).items()}

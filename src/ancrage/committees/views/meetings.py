@@ -43,11 +43,13 @@ from ancrage.committees.views.common import (
 )
 from ancrage.journal.policy import may, rights
 from ancrage.kernel.rights import Scope, ScopeKind
+from ancrage.kernel.workflow import State
 from ancrage.people.middleware import ActorRequest
 from ancrage.selection.queries.summary import region_names
 from ancrage.ui.links import link
 
 LIVING = frozenset({"planned", "called", "open"})
+MOST_COMING = 6
 
 
 @require_GET
@@ -59,15 +61,22 @@ def index(request: ActorRequest) -> HttpResponse:
         return file
     today = timezone.localdate()
     coming = [row for row in rows if row.state in LIVING and _is_ahead(row, today)]
+    mine = [row for row in coming if Access(request.actor, row).is_concerned]
     context = {
         "table": table,
-        "coming": [(row, name_of(row), state_of(row)) for row in sorted(coming, key=_soonest)[:6]],
+        "coming": [
+            (row, name_of(row), state_of(row)) for row in sorted(mine or coming, key=_soonest)[:6]
+        ],
         "conditions": [shown_condition(one) for one in pending_conditions(request.actor)],
         "may_prepare": request.actor.is_person and rights().may_enter(request.actor, PREPARE),
         "is_demonstration": any(row.is_demonstration for row in rows),
         "breadcrumb": [(_("Comités"), "")],
     }
     return render(request, "committees/meetings.html", context)
+
+
+def _told(row: Meeting) -> tuple[Meeting, str, State]:
+    return row, name_of(row), state_of(row)
 
 
 def _is_ahead(row: Meeting, today: dt.date) -> bool:

@@ -10,7 +10,7 @@ from ancrage.committees.access import Access
 from ancrage.committees.actions.sitting import decide_item, seat_members
 from ancrage.committees.actions.voting import vote_in_writing
 from ancrage.committees.forms import DecideForm, SeatsForm, VoteForm
-from ancrage.committees.kinds.registry import effect_words, kind_of
+from ancrage.committees.kinds.registry import effects_of, kind_of
 from ancrage.committees.models import AgendaItem
 from ancrage.committees.queries.composition import body_of, chairs_of, seats_of
 from ancrage.committees.queries.meetings import name_of
@@ -82,7 +82,12 @@ def decide(request: ActorRequest, code: str, reference: str) -> HttpResponse:
     body, there = body_of(held, timezone.localdate()), attendance_of(held)
     counted = heard(body, there)
     voters = [] if held.is_written else [seat for seat in body.voting if seat.code in counted]
-    form = DecideForm(request.POST or None, voters=voters, roles=owner_roles(held, item))
+    form = DecideForm(
+        request.POST or None,
+        decisions=_choices(access, item),
+        voters=voters,
+        roles=owner_roles(held, item),
+    )
     if request.method == "POST" and form.is_valid():
         made = taken(
             form,
@@ -99,17 +104,16 @@ def decide(request: ActorRequest, code: str, reference: str) -> HttpResponse:
         "item": item,
         "quorum": quorum_gap(body, there),
         "tally": tally(body, there, votes) if held.is_written else None,
-        "effects": _effects(access, item),
         "breadcrumb": trail(request, meeting_step(request, held), _("Décider")),
     }
     status = BAD if request.method == "POST" else 200
     return render(request, "committees/decide.html", context, status=status)
 
 
-def _effects(access: Access, item: AgendaItem) -> list[tuple[str, str]]:
-    """What each decision does, said before it is taken."""
-    kind = kind_of(item.kind)
-    return [(LABELS[code], effect_words(kind, access.meeting.body, code)) for code in DECISIONS]
+def _choices(access: Access, item: AgendaItem) -> list[tuple[str, str]]:
+    """The decisions, each with what it does, said before it is taken."""
+    told = effects_of(kind_of(item.kind), access.meeting.body)
+    return [(c, f"{LABELS[c]} – {told[c]}" if c in told else LABELS[c]) for c in DECISIONS]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
