@@ -75,6 +75,16 @@ def sheet(told: str, columns: str = "select s.code") -> tuple[str, ...]:
     return (f"{columns} {table} {where} order by s.id desc", email)
 
 
+def meeting(state: str, columns: str = "select m.code") -> tuple[str, ...]:
+    """A meeting of region 84 with its first item."""
+    table = "from committees_meeting m left join committees_agendaitem i on i.meeting_id = m.id"
+    return (f"{columns} {table} where m.scope = '84' and m.state = ? order by i.position", state)
+
+
+def condition(state: str) -> tuple[str, ...]:
+    return ("select reference from committees_condition where state = ?", state)
+
+
 def case(told: str) -> tuple[str, ...]:
     """A case; `q` is its question, if it has one."""
     table = "select c.number from simplification_blockcase c"
@@ -251,7 +261,31 @@ PAGES = {
     "sheet_imports": Sample(PROJECT, act="Voir ce qu’ils feraient"),
 }
 
+PAGES |= {
+    # committees: the steps of a meeting are walked by the journey of test_committees
+    "meetings": Sample(SECRETARIAT, act="Préparer une réunion"),
+    "meeting": Sample(SECRETARIAT, meeting("called")),
+    "meeting_prepare": Sample(SECRETARIAT, act="Préparer"),
+    "meeting_write": Sample(SECRETARIAT, meeting("planned"), act="Enregistrer"),
+    "agenda_paper": Sample(STATE, meeting("called", "select m.code, i.reference")),
+    "agenda_decide": Sample(
+        SECRETARIAT, meeting("open", "select m.code, i.reference"), act="Consigner la décision"
+    ),
+    "agenda_vote": Sample(
+        REGION, meeting("open", "select m.code, i.reference"), act="Envoyer mon avis"
+    ),
+    "meeting_minutes": Sample(SECRETARIAT, meeting("held"), act="Corriger"),
+    "minutes_write": Sample(SECRETARIAT, meeting("held"), act="Enregistrer"),
+    "condition": Sample(STATE, condition("answered")),
+    "committee_bodies": Sample(REGION),
+    "committee_compose": Sample(REGION, values=("regional", "84"), act="Régler"),
+}
+
 NO_PAGE = {
+    "meeting_calendar": "a file",
+    "meeting_seats": "walked by the journey of test_committees",
+    "agenda_paper_file": "a file",
+    "minutes_file": "a file",
     "basket_file": "a file",
     "siting_progress": "a part of the scenario's page",
     "siting_compare": "two plans, read by the tests of antennas",

@@ -6,6 +6,7 @@ from django.urls import URLPattern, reverse
 
 from ancrage.adaptation.models import Amendment
 from ancrage.antennas.models import Antenna, Booking, Siting
+from ancrage.committees.models import Condition, Meeting
 from ancrage.geography.models import Territory
 from ancrage.inbox.models import Message
 from ancrage.journal.models import JournalEntry
@@ -162,6 +163,24 @@ def _request() -> dict[str, object]:
     }
 
 
+def _meeting() -> dict[str, object]:
+    """The meeting to come of region 84, with its first item; a condition that waits."""
+    held = Meeting.objects.filter(scope="84", state="called").order_by("code").first()
+    item = held.items.first() if held else None
+    return {
+        "code": held.code if held else "rien",
+        "reference": item.reference if item else NOTHING,
+        "written": "pdf",
+        "body": "regional",
+        "region": "84",
+    }
+
+
+def _condition() -> dict[str, object]:
+    held = Condition.objects.filter(state="open", item__meeting__scope="84").first()
+    return {"reference": held.reference if held else NOTHING}
+
+
 def _sheet() -> dict[str, object]:
     """A sheet of the Arve valley that waits for the committee, with what is around it."""
     valley = RoleHolding.objects.get(person__email=MANAGER).scope_code
@@ -217,6 +236,11 @@ ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "designation_": _designation,
     "adjustment_": _adjustment,
     "request": _request,
+    "condition": _condition,
+    "committee": _meeting,
+    "meeting": _meeting,
+    "agenda": _meeting,
+    "minutes": _meeting,
     "sheet_import": lambda: {"reference": NOTHING},
     "sheet_template": lambda: {"suffix": "docx"},
     "sheet": _sheet,

@@ -1,6 +1,7 @@
 """The committees and the life of a meeting, read from their data files."""
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -20,6 +21,24 @@ def _versions() -> tuple[tuple[dt.date, dict[str, Body]], ...]:
     told = _read("bodies")
     read = [(one["valid_from"], {b["code"]: _body(b) for b in one["bodies"]}) for one in told]
     return tuple(sorted(read, reverse=True, key=lambda version: version[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the rule of a day comes from, and what in it is the project's own choice."""
+
+    valid_from: dt.date
+    source: str
+    choice: str
+
+
+def origin_at(day: dt.date) -> Origin | None:
+    """Where the rule in force on a day comes from; None before the programme."""
+    held = [one for one in _read("bodies") if one["valid_from"] <= day]
+    last = max(held, key=lambda one: one["valid_from"], default=None)
+    if last is None:
+        return None
+    return Origin(last["valid_from"], typeset(last["source"]), typeset(last["choice"]))
 
 
 def bodies_at(day: dt.date) -> dict[str, Body]:

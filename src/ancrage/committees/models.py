@@ -62,7 +62,8 @@ class Composition(models.Model):
 class Meeting(models.Model):
     """One meeting of a committee, or one consultation in writing.
 
-    `regions`, `territories`: what it touches by its scope and its agenda, between bars.
+    `body_label`: what the committee was called when its members were. `regions`, `territories`:
+    what it touches by its scope and its agenda, between bars.
     `seats`: who may sit, as it was when the members were called; empty before. `sequence`: how
     many times the calendars of the members were told. `frozen_at`: when the papers were.
     `minutes_revision` counts the writings of the minutes; who saves gives the one that he read.
@@ -70,6 +71,7 @@ class Meeting(models.Model):
 
     code = models.CharField("code", max_length=20, unique=True)
     body = models.CharField("comité", max_length=20)
+    body_label = models.CharField("nom du comité", max_length=100)
     scope_kind = models.CharField("nature du périmètre", max_length=12, choices=SCOPES)
     scope = models.CharField("périmètre", max_length=120, blank=True)
     scope_name = models.CharField("nom du périmètre", max_length=250)

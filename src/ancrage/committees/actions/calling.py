@@ -16,6 +16,7 @@ from ancrage.committees.actions.parts import (
 )
 from ancrage.committees.models import AgendaItem, Meeting
 from ancrage.committees.queries.composition import body_of, kept_seats
+from ancrage.committees.signed import label_of
 from ancrage.journal.command import allow, command
 from ancrage.kernel.rights import Actor
 
@@ -31,6 +32,7 @@ def call_meeting(
     held = locked_meeting(meeting, revision=revision)
     allow(committee_where(held))
     move(held, "call", now)
+    held.body_label = label_of(held.body, held.scope, localdate(now))
     held.seats = kept_seats(body_of(held, localdate(now)))
     for item in held.items.all():
         freeze_paper(item=item, day=localdate(now))

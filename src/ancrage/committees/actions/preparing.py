@@ -21,6 +21,7 @@ from ancrage.committees.actions.parts import (
 from ancrage.committees.definitions import bodies_at
 from ancrage.committees.kinds.registry import SUBJECT, kinds_for
 from ancrage.committees.models import AgendaItem, Meeting
+from ancrage.committees.signed import label_of
 from ancrage.journal.command import allow, command, unchanged
 from ancrage.kernel.rights import Actor, Scope, ScopeKind
 from ancrage.people.models import Person
@@ -66,6 +67,7 @@ def prepare_meeting(
     made = Meeting(
         code="",
         body=body,
+        body_label=label_of(body, where.code, localdate(now)),
         scope_kind=kind.value,
         scope=where.code,
         scope_name=place.name,

@@ -7,7 +7,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ancrage.committees.access import KNOWN, OPEN_TO_ALL, PREPARE, READ, condition_where
-from ancrage.committees.definitions import bodies_at
 from ancrage.committees.models import AgendaItem, Condition, Meeting, Vote
 from ancrage.committees.rules.guards import Facts
 from ancrage.journal.policy import may, rights
@@ -85,10 +84,7 @@ def _silent(meeting: Meeting, items: list[AgendaItem]) -> tuple[str, ...]:
 
 def name_of(meeting: Meeting) -> str:
     """What a meeting is called: its committee, where, or its own title."""
-    day = localdate(meeting.starts_at) if meeting.starts_at else localdate(meeting.created_at)
-    body = bodies_at(day).get(meeting.body)
-    label = body.label if body else meeting.body
-    told = f"{label[:1].upper()}{label[1:]}"
+    told = f"{meeting.body_label[:1].upper()}{meeting.body_label[1:]}"
     if meeting.scope_kind != NATION:
         told = _("%(body)s, %(place)s") % {"body": told, "place": meeting.scope_name}
     return f"{told} – {meeting.title}" if meeting.title else told

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ancrage.committees.actions.composing import set_composition
-from ancrage.committees.definitions import bodies_at
+from ancrage.committees.definitions import bodies_at, origin_at
 from ancrage.committees.forms import ComposeForm
 from ancrage.committees.models import Composition
 from ancrage.committees.queries.composition import composition_at, set_body
@@ -42,6 +42,7 @@ def bodies(request: ActorRequest) -> HttpResponse:
             if request.actor.is_person and may(request.actor, RIGHT, Where(frozenset({code})))
         ],
         "day": day,
+        "origin": origin_at(day),
         "breadcrumb": trail(request, _("Composition")),
     }
     return render(request, "committees/bodies.html", context)
