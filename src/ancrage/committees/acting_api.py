@@ -45,7 +45,7 @@ from ancrage.people.middleware import actor_in
 
 MINUTES = {200: schemas.MinutesOut, **WRITTEN}
 CONDITION = "/conditions/{reference}"
-OF_CONDITION = {200: schemas.ConditionOut, **WRITTEN}
+OF_CONDITION = {200: schemas.CommitteeConditionOut, **WRITTEN}
 
 
 @router.post(f"{ONE}/opening", response=Detail, operation_id="meeting_open")
@@ -75,7 +75,7 @@ def meeting_seats(
 
 @router.post(f"{ITEM}/decision", response=Detail, operation_id="agenda_decide")
 def agenda_decide(
-    request: HttpRequest, code: Code, reference: Reference, wanted: schemas.DecisionIn
+    request: HttpRequest, code: Code, reference: Reference, wanted: schemas.CommitteeDecisionIn
 ) -> schemas.MeetingDetailOut:
     """Consigne la décision du comité sur un point : l’objet change d’état."""
     item = item_of(request, code, reference)
@@ -186,27 +186,29 @@ def _condition_of(request: HttpRequest, reference: str) -> Condition:
     return held
 
 
-@router.get(CONDITION, response={200: schemas.ConditionOut, **READ}, operation_id="condition")
-def condition(request: HttpRequest, reference: Reference) -> schemas.ConditionOut:
+@router.get(
+    CONDITION, response={200: schemas.CommitteeConditionOut, **READ}, operation_id="condition"
+)
+def condition(request: HttpRequest, reference: Reference) -> schemas.CommitteeConditionOut:
     """Une condition posée par un comité."""
-    return schemas.ConditionOut(**condition_document(_condition_of(request, reference)))
+    return schemas.CommitteeConditionOut(**condition_document(_condition_of(request, reference)))
 
 
 @router.post(f"{CONDITION}/answer", response=OF_CONDITION, operation_id="condition_answer")
 def condition_answer(
     request: HttpRequest, reference: Reference, wanted: schemas.ConditionAnswerIn
-) -> schemas.ConditionOut:
+) -> schemas.CommitteeConditionOut:
     """Dit ce qui a été fait pour la remplir."""
     held = _condition_of(request, reference)
     with refusals():
         made = answer_condition(**acting_in(request), condition=held, answer=wanted.answer)
-    return schemas.ConditionOut(**condition_document(made))
+    return schemas.CommitteeConditionOut(**condition_document(made))
 
 
 @router.post(f"{CONDITION}/lift", response=OF_CONDITION, operation_id="condition_lift")
 def condition_lift(
     request: HttpRequest, reference: Reference, wanted: schemas.ConditionLiftIn
-) -> schemas.ConditionOut:
+) -> schemas.CommitteeConditionOut:
     """La lève, la redemande, ou ne la demande plus."""
     held = _condition_of(request, reference)
     with refusals():
@@ -215,4 +217,4 @@ def condition_lift(
         made = lift_condition(
             **acting_in(request), condition=held, verb=wanted.verb, reason=wanted.reason
         )
-    return schemas.ConditionOut(**condition_document(made))
+    return schemas.CommitteeConditionOut(**condition_document(made))

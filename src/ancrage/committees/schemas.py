@@ -90,7 +90,7 @@ class ConditionIn(Schema):
     role: Code
 
 
-class DecisionIn(Schema):
+class CommitteeDecisionIn(Schema):
     """approved, conditional, postponed or refused. `votes`: for, against, abstained, by seat."""
 
     decision: Code
@@ -176,7 +176,7 @@ class MeetingOut(Schema):
     is_demonstration: bool
 
 
-class ConditionOut(Schema):
+class CommitteeConditionOut(Schema):
     reference: str
     words: str
     due: dt.date
@@ -202,7 +202,7 @@ class AgendaItemOut(Schema):
     reason: str | None
     effect: str | None
     decided_at: dt.datetime | None
-    conditions: list[ConditionOut]
+    conditions: list[CommitteeConditionOut]
 
 
 class MeetingDetailOut(MeetingOut):

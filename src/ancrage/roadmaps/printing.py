@@ -73,11 +73,11 @@ def sheet_paper(one: Listed, lines: Sequence[Line], said: Said) -> Paper:
     )
 
 
-def submitted_blocks(sheet: ActionSheet, *, day: dt.date) -> list[Block]:
+def submitted_blocks(sheet: ActionSheet, *, day: dt.date, level: int = 1) -> list[Block]:
     """A sheet as it was submitted to the committee, which is what it decides on."""
     content = content_at(sheet, sheet.proposed or sheet.revision)
     one = Listed(sheet, SheetVersion(content=content))
-    return list(_sheet(one, plan_of_sheet(sheet).lines, labels_of([content], day=day), level=2))
+    return list(_sheet(one, plan_of_sheet(sheet).lines, labels_of([content], day=day), level=level))
 
 
 def _roadmap(held: RoadmapSheets, diagnosis: Diagnosis, labels: Labels) -> Iterator[Block]:

@@ -68,7 +68,7 @@ def _paper(reference: str, _day: dt.date) -> Sequence[Block]:
     said = Sheet(held).said
     return [
         Facts([(_("Numéro"), held.code), (_("Région"), held.region.name)]),
-        Heading(2, _("Motif")),
+        Heading(1, _("Motif")),
         Text(held.reason or _("Il n’est pas écrit.")),
         Grid(
             _("Changements, dans l’ordre"),

@@ -54,7 +54,7 @@ def _paper(reference: str, _day: dt.date) -> Sequence[Block]:
     if held is None:
         return ()
     return [
-        Heading(2, _("Objet")),
+        Heading(1, _("Objet")),
         Text(held.purpose),
         Grid(
             _("Candidats"),

@@ -75,12 +75,12 @@ def _paper(reference: str, day: dt.date) -> Sequence[Block]:
     if roadmap is None:
         return ()
     blocks: list[Block] = [
-        Heading(2, _("Stratégie")),
+        Heading(1, _("Stratégie")),
         Text(roadmap.strategy or _("Elle n’est pas encore écrite.")),
     ]
     for sheet in _submitted(reference):
-        blocks.append(Heading(2, _("Fiche %(code)s : %(title)s") % _named(sheet)))
-        blocks += submitted_blocks(sheet, day=day)
+        blocks.append(Heading(1, _("Fiche %(code)s : %(title)s") % _named(sheet)))
+        blocks += submitted_blocks(sheet, day=day, level=2)
     return blocks
 
 

@@ -66,7 +66,7 @@ def minutes_blocks(text: str) -> list[Block]:
     for part in text.split("\n"):
         line = part.strip()
         if line.startswith("#"):
-            blocks.append(Heading(2, line.lstrip("# ")))
+            blocks.append(Heading(1, line.lstrip("# ")))
         elif line:
             blocks.append(Text(line))
     return blocks
