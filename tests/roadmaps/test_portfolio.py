@@ -167,7 +167,7 @@ def test_the_sums_are_those_of_what_is_kept(world):
 
 
 ROADMAP = "/territoires/essai-2018/arve/feuille-de-route/"
-SUMMED = {"cout": "Coût total (€)", "demande": "Demandé (€)"} | {
+SUMMED = {"cout": "Coût total (€)", "demande": "Demandé (€)", "promis": "Promis (€)"} | {
     "accorde": "Accordé (€)",
     "paye": "Payé (€)",
 }
@@ -239,7 +239,7 @@ def test_every_total_is_the_sum_of_what_its_list_shows(world, who, path):
             sums = [total(row[title] for row in rows) for title in SUMMED.values()]
             assert [cents_in(cell) for cell in cells[1:]] == sums, name
     for table in money:
-        for rank, told in ((1, 2), (3, 3), (4, 4)):  # asked, granted, paid
+        for rank, told in ((1, 2), (2, 3), (3, 4), (4, 5)):  # asked, promised, granted, paid
             assert total(cells[rank] for *_name, cells in table) == cents_in(needs[-1][2][told])
 
 
@@ -290,7 +290,7 @@ def test_the_pages_ask_little_whatever_the_number(world, django_assert_max_num_q
 def test_an_amount_that_nobody_told_is_unknown_on_the_screen_and_in_the_file(world):
     begun(world, title="Sans coût", total_cost="", own_share="")
     (row,) = listed_at(client(world, "manager"), LIST)
-    assert [row[title] for title in SUMMED.values()] == ["inconnu"] * 4
+    assert [row[title] for title in SUMMED.values()] == ["inconnu"] * 5
     (shown,) = html.fromstring(client(world, "manager").get(LIST).content.decode()).xpath(
         "//div[@id='tableau']//tbody/tr"
     )

@@ -11,7 +11,7 @@ from ancrage.catalogue.rules.facts import euros
 from ancrage.matching.queries.diagnosis import Diagnosis
 from ancrage.roadmaps.definitions import form, indicator_units, state_of, words
 from ancrage.roadmaps.models import ActionSheet, SheetVersion
-from ancrage.roadmaps.queries.portfolio import Listed
+from ancrage.roadmaps.queries.portfolio import SUMS, Listed
 from ancrage.roadmaps.queries.registers import Named, names_in
 from ancrage.roadmaps.queries.roadmap import Money, RoadmapSheets
 from ancrage.roadmaps.queries.sheets import content_at, plan_of_sheet
@@ -125,16 +125,12 @@ def _years(one: Listed) -> str:
 
 
 def _needs(held: RoadmapSheets) -> Grid:
-    headings = (_("Besoin"), _("Fiches"), _("Coût total"), _("Demandé"), _("Accordé"), _("Payé"))
+    headings = (_("Besoin"), _("Fiches"), _("Coût total"), *STAGE_WORDS)
     rows = [
-        (
-            total.label,
-            number(total.count),
-            *map(_cents, (total.total_cost, total.asked, total.granted, total.paid)),
-        )
+        (total.label, number(total.count), *(_cents(getattr(total, name)) for name in SUMS))
         for total in held.totals
     ]
-    return Grid(_("Par besoin"), headings, rows, figures=(1, 2, 3, 4, 5))
+    return Grid(_("Par besoin"), headings, rows, figures=(1, 2, 3, 4, 5, 6))
 
 
 def _money(title: str, heading: str, held: Sequence[Money]) -> Grid:

@@ -87,7 +87,7 @@ def _codes(bars: str) -> list[str]:
 
 
 def roadmap_map(
-    request: ActorRequest, land: Land, *, source: str, today: dt.date, simulated: bool
+    request: ActorRequest | None, land: Land, *, source: str, today: dt.date, simulated: bool
 ) -> MapFigure:
     """The territory close up: its intercommunalités by the number of sheets, points over them."""
     row = land.row
@@ -114,7 +114,7 @@ def roadmap_map(
     )
 
 
-def _areas(request: ActorRequest, land: Land, sirens: Sequence[str]) -> Iterator[Shape]:
+def _areas(request: ActorRequest | None, land: Land, sirens: Sequence[str]) -> Iterator[Shape]:
     counts = Counter(siren for one in land.held.kept for siren in land.sirens(one))
     paths = outlines.intercommunality_paths("detail")
     for siren in dict.fromkeys([*sirens, *counts]):
@@ -130,7 +130,7 @@ def _areas(request: ActorRequest, land: Land, sirens: Sequence[str]) -> Iterator
             )
 
 
-def _points(request: ActorRequest, land: Land, box: Box) -> Iterator[Shape]:
+def _points(request: ActorRequest | None, land: Land, box: Box) -> Iterator[Shape]:
     import numpy as np  # noqa: PLC0415 only for the points
 
     located = [one for one in land.held.kept if one.row.latitude is not None]

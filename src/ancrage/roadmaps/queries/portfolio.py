@@ -34,7 +34,7 @@ from ancrage.roadmaps.rules.content import Content
 from ancrage.roadmaps.rules.following import AT_RISK, FOLLOWED, LATE, STUCK, Follow, follow
 
 HEAVY = ("content", "cells")
-SUMS = ("total_cost", "asked", "granted", "paid")
+SUMS = ("total_cost", "asked", "promised", "granted", "paid")
 GIVEN_UP = frozenset({"refused", "abandoned"})
 """The states of sheets that no total of a roadmap counts."""
 WHOLE = "*"
@@ -178,6 +178,7 @@ class Total:
     unpriced: int
     total_cost: int | None
     asked: int | None
+    promised: int | None
     granted: int | None
     paid: int | None
 
@@ -236,13 +237,27 @@ class Summary:
 
 def summary_of(lens: Lens, rows: "QuerySet[Any]") -> Summary:
     """What some rows of a lens hold. One query, which reads them once."""
+    return _summary(_parts(lens, rows))
+
+
+def summaries_of(lens: Lens, rows: "QuerySet[Any]") -> dict[str, Summary]:
+    """The same, territory by territory, by scope code. One query."""
+    scope = lens.at("roadmap__scope")
+    held: dict[str, list[Mapping[str, Any]]] = {}
+    for part in _parts(lens, rows, scope):
+        held.setdefault(part[scope], []).append(part)
+    return {code: _summary(parts) for code, parts in held.items()}
+
+
+def _parts(lens: Lens, rows: "QuerySet[Any]", *by: str) -> list[Mapping[str, Any]]:
+    """The sums of rows by need and budget years, and by what is asked."""
     sums: dict[str, Aggregate] = {f"sum_{name}": Sum(name) for name in SUMS}
     if not lens.is_published:
         sums["late"] = Count("pk", filter=Q(rank=LATE))
         sums["at_risk"] = Count("pk", filter=Q(rank__gte=AT_RISK))
-    parts = list(
+    return list(
         rows.order_by()
-        .values("need", "budget_years")
+        .values("need", "budget_years", *by)
         .annotate(
             count=Count("pk"),
             priced=Count("total_cost"),
@@ -252,6 +267,9 @@ def summary_of(lens: Lens, rows: "QuerySet[Any]") -> Summary:
             **sums,
         )
     )
+
+
+def _summary(parts: Sequence[Mapping[str, Any]]) -> Summary:
     budgets = {year for part in parts for year in part["budget_years"].split("|") if year}
     return Summary(
         totals=_in_order(_by_need(parts)),
