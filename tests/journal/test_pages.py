@@ -103,3 +103,23 @@ def test_an_erased_person_has_no_name(client, acts):
     sign_in(client, person("administrator"))
     number = JournalEntry.objects.get(reference="acte signé").pk
     assert "National Essai" in client.get(f"/journal/{number}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "sees"),
+    [
+        ({"lieu": "region:28"}, {"un acte en Normandie"}),
+        ({"lieu": "territory:p:sim-8406"}, {"un acte en Savoie"}),
+        (
+            {"depuis": "2026-11-25", "jusqu": "2026-11-25", "lieu": "region:84"},
+            {"un acte en Savoie"},
+        ),
+        ({"depuis": "2026-11-26"}, set()),
+        ({"jusqu": "2026-11-24"}, set()),
+        ({"depuis": "hier", "jusqu": "9999-12-31"}, {"un acte en Savoie", "un acte en Normandie"}),
+    ],
+)
+def test_the_journal_of_a_place_and_of_some_days(client, acts, asked, sees):
+    sign_in(client, person("national"))
+    html = client.get("/journal/", asked).content.decode()
+    assert {text for text in acts if text in html} == sees

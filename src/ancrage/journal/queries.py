@@ -1,14 +1,16 @@
 """Reading the journal: what an actor may see of it, and in which form."""
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
-from ancrage.journal.models import JournalEntry, JournalHead
+from ancrage.journal.models import EntryPlace, JournalEntry, JournalHead
 from ancrage.journal.policy import rights
 from ancrage.journal.words import field_word, kind_word
 from ancrage.kernel.chain import FIRST
@@ -122,6 +124,39 @@ def visible_to(actor: Actor) -> "QuerySet[JournalEntry]":
         elif reach == Reach.OWN:
             return entries
     return entries.filter(found).distinct()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What entries are narrowed by. `since`, `until`: days, both included; `place`: what they
+    touch, « region:84 »; "" or None for all."""
+
+    action: str = ""
+    reference: str = ""
+    author: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    place: str = ""
+
+
+def narrowed(entries: "QuerySet[JournalEntry]", asked: Asked) -> "QuerySet[JournalEntry]":
+    """Those of the entries that are asked for."""
+    told = {"command": asked.action, "reference": asked.reference, "actor": asked.author}
+    found = entries.filter(**{name: value for name, value in told.items() if value})
+    if asked.since:
+        found = found.filter(at__gte=_midnight(asked.since))
+    if asked.until:
+        found = found.filter(at__lt=_midnight(asked.until + dt.timedelta(days=1)))
+    if asked.place:
+        kind, _colon, code = asked.place.partition(":")
+        held = EntryPlace.objects.filter(kind=kind, code=code)
+        found = found.filter(pk__in=held.order_by().values("entry"))
+    return found
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    """When a day begins here."""
+    return make_aware(dt.datetime.combine(day, dt.time.min))
 
 
 def shown_to(actor: Actor, entries: Iterable[JournalEntry]) -> list[ShownEntry]:

@@ -1,5 +1,6 @@
 """The journal's pages: what was done, by whom, and how to check it."""
 
+import datetime as dt
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from ancrage.journal import checker as checking
 from ancrage.journal.export import export_lines
 from ancrage.journal.policy import rights
-from ancrage.journal.queries import head, shown_to, visible_to
+from ancrage.journal.queries import Asked, head, narrowed, shown_to, visible_to
 from ancrage.kernel.rights import Actor
 from ancrage.ui.links import link
 
@@ -19,22 +20,28 @@ PAGE_SIZE = 50
 
 
 def journal(request: HttpRequest) -> HttpResponse:
-    """The entries that the reader may see, newest first, narrowed by command, object or author."""
+    """The entries that the reader may see, newest first, narrowed as it is asked."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    entries = visible_to(actor).order_by("-number")
-    asked = {name: request.GET.get(name, "").strip() for name in ("action", "objet", "auteur")}
-    if asked["action"]:
-        entries = entries.filter(command=asked["action"])
-    if asked["objet"]:
-        entries = entries.filter(reference=asked["objet"])
-    if asked["auteur"]:
-        entries = entries.filter(actor=asked["auteur"])
+    names = ("action", "objet", "auteur", "depuis", "jusqu", "lieu")
+    asked = {name: request.GET.get(name, "").replace("\x00", "").strip() for name in names}
+    entries = narrowed(
+        visible_to(actor).order_by("-number"),
+        Asked(
+            action=asked["action"],
+            reference=asked["objet"],
+            author=asked["auteur"],
+            since=_day(asked["depuis"]),
+            until=_day(asked["jusqu"]),
+            place=asked["lieu"],
+        ),
+    )
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     number, last = head()
     context = {
         "page": page,
         "entries": shown_to(actor, page.object_list),
         "asked": asked,
+        "is_narrowed": any(asked.values()),
         "query": urlencode(asked),
         "commands": sorted((r.label, r.action) for r in rights().rights.values() if r.writes),
         "head_number": number,
@@ -43,6 +50,15 @@ def journal(request: HttpRequest) -> HttpResponse:
         "breadcrumb": [(_("Journal"), "")],
     }
     return render(request, "journal/journal.html", context)
+
+
+def _day(told: str) -> dt.date | None:
+    """A day as forms send it; what is no day, or has no next one, narrows nothing."""
+    try:
+        day = dt.date.fromisoformat(told)
+    except ValueError:
+        return None
+    return day if dt.date.min < day < dt.date.max else None
 
 
 def entry(request: HttpRequest, number: int) -> HttpResponse:
