@@ -21,16 +21,23 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from ancrage.ui.frozen import frozen
+
 Cell = str | int | float | bool | date | None
 
 ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SOURCE_HEADING = "Source"
 DATE_HEADING = "Date des données"
+DATA, SOURCES = "Données", "Sources"
+"""The names of the pages of a workbook."""
+_NAME = 31
+_UNNAMABLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 """What a spreadsheet would run; and what we escape already, so that reading it back is exact."""
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +89,47 @@ def as_download(response: HttpResponse, filename: str, suffix: str) -> HttpRespo
 def xlsx_bytes(sheet: Sheet) -> bytes:
     """Write the sheet as a workbook: « Données », then « Sources »."""
     book = Workbook(write_only=True)
-    _write_data(book, sheet)
+    _write_data(book, sheet, DATA)
     _write_sources(book, sheet)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def workbook_bytes(sheets: Sequence[Sheet], *, day: date) -> bytes:
+    """Write several tables as one workbook of a given day: a page each, then « Sources ».
+
+    The same tables are always the same bytes.
+    """
+    book = Workbook(write_only=True)
+    names = _page_names([sheet.title for sheet in sheets])
+    for name, sheet in zip(names, sheets, strict=True):
+        _write_data(book, sheet, name)
+    page = book.create_sheet(SOURCES)
+    for letter, width in (("A", 33), ("B", 24), ("C", 100)):
+        page.column_dimensions[letter].width = width
+    for name, sheet in zip(names, sheets, strict=True):
+        for heading, text in _source_lines(sheet):
+            page.append(
+                [_xlsx_cell(page, told, bold=told is heading) for told in (name, heading, text)]
+            )
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return frozen(buffer.getvalue(), day=day)
+
+
+def _page_names(titles: Sequence[str]) -> list[str]:
+    """Names that a workbook takes, all different: 31 letters at most, without its own signs."""
+    found: list[str] = []
+    for title in titles:
+        bare = " ".join(_UNNAMABLE.sub(" ", title).split()).strip("' ") or DATA
+        name, again = bare[:_NAME], 1
+        while name.casefold() in {SOURCES.casefold(), *(one.casefold() for one in found)}:
+            again += 1
+            mark = f" ({again})"
+            name = bare[: _NAME - len(mark)] + mark
+        found.append(name)
+    return found
 
 
 def ods_response(sheet: Sheet, filename: str) -> HttpResponse:
@@ -102,7 +145,7 @@ def ods_bytes(sheet: Sheet) -> bytes:
     book.body.clear()
     content = book.content.serialize()
     data = [sheet.headings, *sheet.rows]
-    tables = (("Données", data), ("Sources", _source_lines(sheet)))
+    tables = ((DATA, data), (SOURCES, _source_lines(sheet)))
     written = "".join(_ods_table(name, rows) for name, rows in tables)
     body = re.sub(
         rb"<office:spreadsheet */>", b"<office:spreadsheet></office:spreadsheet>", content
@@ -134,12 +177,12 @@ def _ods_cell(value: Cell) -> str:
 
 def _ods_text(line: str) -> str:
     """A line as XML: spaces that follow another, or begin the line, are told one by one."""
-    bare = escape(_UNWRITABLE.sub("", line))
+    bare = escape(UNWRITABLE.sub("", line))
     return re.sub(r"^ | (?= )|(?<= ) ", "<text:s/>", bare)
 
 
-def _write_data(book: Workbook, sheet: Sheet) -> None:
-    page = book.create_sheet("Données")
+def _write_data(book: Workbook, sheet: Sheet, name: str) -> None:
+    page = book.create_sheet(name)
     page.freeze_panes = "B2"
     for position, heading in enumerate(sheet.headings):
         letter = _column_letter(position)
@@ -150,7 +193,7 @@ def _write_data(book: Workbook, sheet: Sheet) -> None:
 
 
 def _write_sources(book: Workbook, sheet: Sheet) -> None:
-    page = book.create_sheet("Sources")
+    page = book.create_sheet(SOURCES)
     page.column_dimensions["A"].width = 24
     page.column_dimensions["B"].width = 100
     for heading, text in _source_lines(sheet):
@@ -177,7 +220,7 @@ def _column_letter(position: int) -> str:
 
 def _xlsx_cell(page: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
     if isinstance(value, str):
-        value = escape_formula(_UNWRITABLE.sub("", value))
+        value = escape_formula(UNWRITABLE.sub("", value))
     cell = WriteOnlyCell(page, value=value)
     if isinstance(value, str):
         cell.data_type = "s"

@@ -15,8 +15,17 @@ from io import BytesIO
 import typst
 from django.http import HttpResponse
 
+from ancrage.ui.frozen import frozen
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = ("pdf", "docx")
+FONT = "Libertinus Serif"
+"""What documents are written in: the one font with accents that typst carries."""
+_PPI, _POINTS = 144.0, 72
+_IMAGE = b"""
+#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +48,30 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table: its title, its headings, its cells in words. `figures`: ranks of the columns of
-    figures, set on the right; the first column names its row."""
+    figures, set on the right; the first column names its row. `links`: the address of each row, ""
+    for none; `source`: said under it, with `address`, where the same is shown."""
 
     title: str
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     figures: Sequence[int] = ()
+    links: Sequence[str] = ()
+    source: str = ""
+    address: str = ""
     kind: str = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A map or a chart: an SVG document that stands alone, in `FONT`. `alt` says it to who does not
+    see it; `source`, `address`: as under a table."""
+
+    title: str
+    alt: str
+    svg: str
+    source: str = ""
+    address: str = ""
+    kind: str = "picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +82,7 @@ class Facts:
     kind: str = "facts"
 
 
-Block = Heading | Text | Grid | Facts
+Block = Heading | Text | Grid | Facts | Picture
 
 
 @dataclass(frozen=True)
@@ -81,7 +107,10 @@ def response(paper: Paper, *, kind: str, filename: str) -> HttpResponse:
 
 
 def as_pdf(paper: Paper) -> bytes:
-    """The document as PDF/UA: tagged, in French, with fonts of its own and page numbers."""
+    """The document as PDF/UA: tagged, in French, with fonts of its own and page numbers.
+
+    The same document is always the same bytes: its date is `as_of`, never the clock's.
+    """
     told = asdict(paper) | {"as_of": [paper.as_of.year, paper.as_of.month, paper.as_of.day]}
     made: bytes = typst.compile(
         _template(),
@@ -99,9 +128,24 @@ def _template() -> bytes:
 
 
 def as_docx(paper: Paper) -> bytes:
-    """The document for those who must edit it: real titles, tables with a repeated heading."""
+    """The document for those who must edit it: real titles, tables with a repeated heading.
+
+    The same document is always the same bytes.
+    """
     from ancrage.ui.paper_docx import written  # noqa: PLC0415 a heavy library, asked for at times
 
     out, docx = BytesIO(), written(paper)
     docx.save(out)
-    return out.getvalue()
+    return frozen(out.getvalue(), day=paper.as_of)
+
+
+def as_png(svg: str, *, width: int) -> bytes:
+    """A drawing as an image, `width` pixels wide, for the files that take no SVG."""
+    made: bytes = typst.compile(
+        _IMAGE,
+        format="png",
+        ppi=_PPI,
+        ignore_system_fonts=True,
+        sys_inputs={"svg": svg, "width": str(width * _POINTS / _PPI)},
+    )
+    return made
