@@ -13,8 +13,8 @@ from ancrage.ui.map_style import STYLES
 Amount = int | float | None
 WIDTH = 1000
 """Pixels."""
-_LEFT, _RIGHT, _BAR, _GAP, _HEAD = 290, 150, 20, 14, 40
-_LETTERS = 34
+_LEFT, _RIGHT, _BAR, _GAP, _HEAD = 370, 150, 20, 14, 40
+_LETTERS = 44
 _INK, _GREY = "#161616", "#4a4a4a"
 SERIES = ("map-q1", "map-q2", "map-q3", "map-q4")
 """The colours of the series, and how many there may be."""

@@ -20,17 +20,23 @@ _FONT = "Marianne, Arial, Helvetica, sans-serif"
 _SWATCH = (28, 18)
 
 
-def standalone(figure: MapFigure, *, font: str = _FONT) -> str:
-    """Write the SVG document, 1,000 pixels wide; `font` is the family of its texts."""
+def standalone(figure: MapFigure, *, font: str = _FONT, captioned: bool = True) -> str:
+    """Write the SVG document, 1,000 pixels wide; `font` is the family of its texts.
+
+    Not `captioned`, it has neither title nor source: what it is put in says them.
+    """
     sheet = _Sheet()
-    sheet.text(figure.title, size=26, colour=_INK, weight="bold")
+    if captioned:
+        sheet.text(figure.title, size=26, colour=_INK, weight="bold")
     if figure.simulated:
         sheet.text(_("Simulation : ceci n’est pas une liste officielle."), colour=_WARNING)
-    sheet.text(figure.as_of, colour=_GREY)
+    if captioned:
+        sheet.text(figure.as_of, colour=_GREY)
     sheet.draw(figure)
     sheet.legend(figure)
-    for line in (_("Source : {}").format(figure.source), figure.citation):
-        sheet.text(line, size=13, colour=_GREY)
+    if captioned:
+        for line in (_("Source : {}").format(figure.source), figure.citation):
+            sheet.text(line, size=13, colour=_GREY)
     height = sheet.y + _MARGIN
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height:.0f}" '

@@ -72,7 +72,7 @@ def _picture(made: Any, picture: Picture) -> None:  # noqa: ANN401 as above
     """The drawing as an image, with its words for who does not see it."""
     made.add_paragraph(_bare(picture.title), style="Caption")
     image = as_png(picture.svg, width=PICTURE_PIXELS)
-    made.add_picture(BytesIO(image), width=Cm(PICTURE_CM))
+    made.add_picture(BytesIO(image), width=Cm(PICTURE_CM * picture.share / 100))
     told = made.inline_shapes[-1]._inline.docPr
     told.set("descr", _bare(picture.alt))
     told.set("title", _bare(picture.title))

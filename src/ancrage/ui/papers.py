@@ -64,13 +64,14 @@ class Grid:
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A map or a chart: an SVG document that stands alone, in `FONT`. `alt` says it to who does not
-    see it; `source`, `address`: as under a table."""
+    see it; `source`, `address`: as under a table; `share`: of the width, in hundredths."""
 
     title: str
     alt: str
     svg: str
     source: str = ""
     address: str = ""
+    share: int = 100
     kind: str = "picture"
 
 

@@ -20,10 +20,9 @@ from ancrage.committees.pack.content import (
     Table,
 )
 from ancrage.committees.pack.frame import Frame
-from ancrage.committees.pack.standing import MOST_SHEETS
+from ancrage.committees.pack.sheet_tables import Cells, sheets_table
 from ancrage.kernel.quality import Quality
 from ancrage.kernel.rights import ScopeKind
-from ancrage.ui.formats import number
 from ancrage.ui.links import link
 
 SUBMITTED = "submitted"
@@ -105,45 +104,26 @@ def _asked(frame: Frame, agenda: Agenda) -> Iterator[Block]:
 def _submitted(frame: Frame) -> Iterator[Block]:
     """The sheets that wait for a committee, on this agenda or not."""
     address = frame.sheets_url(etat=SUBMITTED)
-    found = frame.lens.light_rows().filter(pk__in=frame.rows.order_by().values("pk"))
-    waiting = found.filter(state=SUBMITTED).order_by("submitted_on", "code")
-    total = waiting.count()
-    held = frame.lens.present(list(waiting[:MOST_SHEETS]))
-    note = ""
-    if total > len(held):
-        note = _("%s autres sont à l’adresse de ce tableau.") % number(total - len(held))
+    waiting = frame.rows.filter(state=SUBMITTED).order_by("submitted_on", "code")
     yield Figures(
         _("Ce qui attend une décision"),
-        (frame.count(_("Fiches soumises"), total, _("fiches"), address),),
+        (frame.count(_("Fiches soumises"), waiting.count(), _("fiches"), address),),
     )
-    yield Table(
+    yield sheets_table(
+        frame,
         _("Fiches soumises, les plus anciennes d’abord"),
+        waiting,
         (
-            Column(_("Fiche")),
-            Column(_("Territoire")),
-            Column(_("Porteur")),
-            Column(_("Soumise le"), DAY),
-            Column(_("Coût total"), EUROS),
-            Column(_("Demandé"), EUROS),
+            Cells(Column(_("Porteur")), lambda one: one.row.owner_name),
+            Cells(
+                Column(_("Soumise le"), DAY),
+                lambda one: one.sheet.submitted_on.isoformat() if one.sheet.submitted_on else None,
+            ),
+            Cells(Column(_("Coût total"), EUROS), lambda one: one.row.total_cost),
+            Cells(Column(_("Demandé"), EUROS), lambda one: one.row.asked),
         ),
-        tuple(
-            (
-                f"{one.sheet.code} – {one.row.title}",
-                one.sheet.roadmap.territory_name,
-                one.row.owner_name,
-                one.sheet.submitted_on.isoformat() if one.sheet.submitted_on else None,
-                one.row.total_cost,
-                one.row.asked,
-            )
-            for one in held
-        ),
-        frame.as_of,
-        frame.source,
-        address,
-        _("Aucune fiche n’attend de décision."),
-        note,
-        tuple(link(None, "sheet", one.sheet.code) for one in held),
-        frame.quality,
+        address=address,
+        empty=_("Aucune fiche n’attend de décision."),
     )
 
 

@@ -17,6 +17,7 @@ from ancrage.committees.pack.content import (
     Table,
 )
 from ancrage.committees.pack.frame import Frame
+from ancrage.committees.pack.sheet_tables import Cells, sheets_table
 from ancrage.journal.policy import rights
 from ancrage.journal.queries import Asked, narrowed, visible_to
 from ancrage.kernel.quality import Quality
@@ -25,8 +26,8 @@ from ancrage.ui.formats import french_date, number
 from ancrage.ui.links import link
 
 JOURNAL = "Ancrage, journal"
-MOST = 40
-"""How many decisions a table of the pack names: the others are at its address."""
+MOST, MOST_KINDS = 25, 15
+"""How many decisions, how many kinds of acts a table names: the others are at its address."""
 NOTABLE = ("roadmaps.decide", "roadmaps.submit", "roadmaps.lead", "adaptation.accept")
 """What a committee hears of one by one; the rest is counted."""
 
@@ -56,38 +57,20 @@ def _blocks(frame: Frame) -> Iterator[Block]:
 
 def _decided(frame: Frame) -> Table:
     """The sheets that committees decided since."""
-    found = frame.rows.filter(decided_on__gte=frame.since).order_by("-decided_on", "-pk")
-    held = frame.lens.present(list(found[:MOST]))
-    total = found.count()
-    note = ""
-    if total > len(held):
-        note = _("%s autres ne sont pas dans ce tableau.") % number(total - len(held))
-    return Table(
+    return sheets_table(
+        frame,
         _("Fiches sur lesquelles un comité a décidé depuis"),
+        frame.rows.filter(decided_on__gte=frame.since).order_by("-decided_on", "-pk"),
         (
-            Column(_("Fiche")),
-            Column(_("Territoire")),
-            Column(_("Décidée le"), DAY),
-            Column(_("État")),
-            Column(_("Coût total"), EUROS),
+            Cells(
+                Column(_("Décidée le"), DAY),
+                lambda one: one.row.decided_on.isoformat(),  # type: ignore[attr-defined]
+            ),
+            Cells(Column(_("État")), lambda one: state_of(one.sheet.state).label),
+            Cells(Column(_("Coût total"), EUROS), lambda one: one.row.total_cost),
         ),
-        tuple(
-            (
-                f"{one.sheet.code} – {one.row.title}",
-                one.sheet.roadmap.territory_name,
-                one.row.decided_on.isoformat(),  # type: ignore[attr-defined]
-                state_of(one.sheet.state).label,
-                one.row.total_cost,
-            )
-            for one in held
-        ),
-        frame.as_of,
-        frame.source,
-        frame.sheets_url(),
-        _("Aucune fiche n’a été décidée depuis."),
-        note,
-        tuple(link(None, "sheet", one.sheet.code) for one in held),
-        frame.quality,
+        address=frame.sheets_url(),
+        empty=_("Aucune fiche n’a été décidée depuis."),
     )
 
 
@@ -98,15 +81,17 @@ def _acts(frame: Frame) -> Iterator[Block]:
     counts = Counter(entries.order_by().values_list("command", flat=True))
     labels = {action: right.label for action, right in rights().rights.items()}
     told = sorted(counts.items(), key=lambda one: (-one[1], labels.get(one[0], one[0])))
+    shown, others = told[:MOST_KINDS], len(told) - MOST_KINDS
     yield Table(
         _("Les actes depuis, par nature"),
         (Column(_("Acte")), Column(_("Nombre"), COUNT)),
-        tuple((labels.get(action, action), count) for action, count in told),
+        tuple((labels.get(action, action), count) for action, count in shown),
         frame.as_of,
         JOURNAL,
         _journal(frame),
         _("Le journal ne dit rien depuis."),
-        addresses=tuple(_journal(frame, action=action) for action, _count in told),
+        note=_("%s autres natures d’actes sont au journal.") % number(others) if others > 0 else "",
+        addresses=tuple(_journal(frame, action=action) for action, _count in shown),
         quality=Quality.EXACT.value,
     )
     notable = entries.filter(command__in=NOTABLE).order_by("-number")

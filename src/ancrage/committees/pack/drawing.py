@@ -19,11 +19,10 @@ from ancrage.ui.formats import number
 from ancrage.ui.links import link
 from ancrage.ui.map_file import standalone
 from ancrage.ui.maps import LegendItem, MapFigure, Shape
+from ancrage.ui.papers import FONT
 
 CLASSES = ((0, "map-none"), (2, "map-c1"), (5, "map-c2"), (10, "map-c3"), (20, "map-c4"))
 MANY = "map-c6"
-FONT = "Libertinus Serif"
-"""The font that documents are written in: a map that is put in one has no other."""
 MOST_NAMED = 5
 
 
@@ -136,5 +135,5 @@ def _row(frame: Frame) -> TerritoryRow | None:
 
 
 def _picture(frame: Frame, drawn: MapFigure, alt: str, address: str) -> Picture:
-    svg = standalone(drawn, font=FONT)
+    svg = standalone(drawn, font=FONT, captioned=False)
     return Picture(drawn.title, alt, svg, frame.as_of, frame.source, address)

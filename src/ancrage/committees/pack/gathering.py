@@ -12,6 +12,7 @@ from ancrage.committees.pack.frame import Frame
 from ancrage.committees.pack.money import money
 from ancrage.committees.pack.readers import EDITIONS, READS
 from ancrage.committees.pack.standing import standing
+from ancrage.committees.pack.summing import in_brief
 from ancrage.kernel.rights import ScopeKind
 from ancrage.roadmaps.definitions import parameters_at
 from ancrage.roadmaps.portfolio_table import INVENTED
@@ -32,6 +33,7 @@ def gather(
     """The pack of a perimeter on a day. `site`: where the addresses of the pages are."""
     sections = []
     parts: Sequence[tuple[str, Callable[[], Section]]] = (
+        (_("les chiffres d’ensemble"), lambda: in_brief(frame)),
         (_("les décisions demandées"), lambda: asked_for(frame, agenda)),
         (_("les conditions posées"), lambda: followed_up(frame, agenda)),
         (_("ce qui a changé"), lambda: changes(frame)),
@@ -67,7 +69,6 @@ def _made(frame: Frame) -> Section:
     """How the pack was made, for who has to trust it."""
     held = parameters_at(frame.day)
     told = (
-        READS[frame.edition],
         _(
             "Chaque chiffre est celui de la page dont l’adresse l’accompagne, le %s. La page, "
             "elle, continue de vivre\N{NO-BREAK SPACE}: ce dossier reste tel qu’il a été fait."

@@ -67,18 +67,6 @@ def _by_need(frame: Frame) -> Iterator[Block]:
     title, totals = _("L’argent par besoin"), frame.summary.totals
     parts = [total for total in totals if total.code != WHOLE]
     told = frame.as_of, frame.source, frame.sheets_url()
-    if any(getattr(total, stage) for total in parts for stage in DRAWN):
-        yield Chart(
-            _("Ce qui est demandé, promis, accordé, payé, par besoin"),
-            EUROS,
-            tuple(total.label for total in parts),
-            tuple(
-                Series(LABELS[stage], tuple(getattr(total, stage) for total in parts))
-                for stage in DRAWN
-            ),
-            title,
-            *told,
-        )
     yield Table(
         title,
         (Column(_("Besoin")), Column(_("Fiches"), COUNT), *_columns("", SUMS)[1:]),
@@ -93,6 +81,18 @@ def _by_need(frame: Frame) -> Iterator[Block]:
         ),
         quality=frame.quality,
     )
+    if any(getattr(total, stage) for total in parts for stage in DRAWN):
+        yield Chart(
+            _("Ce qui est demandé, promis, accordé, payé, par besoin"),
+            EUROS,
+            tuple(total.label for total in parts),
+            tuple(
+                Series(LABELS[stage], tuple(getattr(total, stage) for total in parts))
+                for stage in DRAWN
+            ),
+            title,
+            *told,
+        )
 
 
 def _by_territory(frame: Frame) -> Table:

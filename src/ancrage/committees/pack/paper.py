@@ -25,6 +25,9 @@ from ancrage.ui.bar_file import bars_svg
 from ancrage.ui.formats import french_date
 from ancrage.ui.papers import FONT, Facts, Grid, Heading, Paper, Text
 
+MAP_SHARE = 78
+"""Of the width of the page, in hundredths: a map then leaves room for words."""
+
 
 def paper_of(content: Content) -> Paper:
     """The whole pack, section by section."""
@@ -110,7 +113,9 @@ def _(block: Chart, site: str) -> Iterator[papers.Block]:
 @_written.register
 def _(block: Picture, site: str) -> Iterator[papers.Block]:
     told = f"{block.source}, état au\N{NO-BREAK SPACE}{block.as_of}"
-    yield papers.Picture(block.title, block.alt, block.svg, told, _page(site, block.address))
+    yield papers.Picture(
+        block.title, block.alt, block.svg, told, _page(site, block.address), MAP_SHARE
+    )
 
 
 def _page(site: str, address: str) -> str:

@@ -1,4 +1,4 @@
-"""Where the perimeter stands: its sheets, those late or at risk, territory by territory."""
+"""How the actions go: territory by territory, then those that are late or at risk."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,6 @@ from ancrage.committees.pack.content import (
     Block,
     Chart,
     Column,
-    Figures,
     Said,
     Section,
     Series,
@@ -19,16 +18,13 @@ from ancrage.committees.pack.content import (
 )
 from ancrage.committees.pack.drawing import territories_map
 from ancrage.committees.pack.frame import Frame
+from ancrage.committees.pack.sheet_tables import Cells, sheets_table
 from ancrage.kernel.rights import ScopeKind
 from ancrage.matching.queries.places import Held
 from ancrage.roadmaps.definitions import parameters_at, state_of
 from ancrage.roadmaps.models import Roadmap
 from ancrage.roadmaps.rules.following import AT_RISK
-from ancrage.ui.formats import number
-from ancrage.ui.links import link
 
-MOST_SHEETS = 60
-"""How many sheets a table of the pack names: the others are at its address."""
 MOST_BARS = 12
 
 
@@ -38,7 +34,6 @@ def standing(frame: Frame) -> Section:
 
 
 def _blocks(frame: Frame) -> Iterator[Block]:
-    yield key_figures(frame)
     if frame.lens.is_published:
         yield Said(
             _(
@@ -50,36 +45,6 @@ def _blocks(frame: Frame) -> Iterator[Block]:
         yield from _territories(frame)
     if not frame.lens.is_published:
         yield _late_sheets(frame)
-
-
-def key_figures(frame: Frame) -> Figures:
-    """The figures at the head of the list of sheets."""
-    held = frame.summary
-    whole = held.totals[-1] if held.totals else None
-    url = frame.sheets_url()
-    late = None if frame.lens.is_published else held.late
-    at_risk = None if frame.lens.is_published else held.at_risk
-    named = {
-        "total_cost": _("Coût total"),
-        "asked": _("Demandé"),
-        "promised": _("Promis"),
-        "granted": _("Accordé"),
-        "paid": _("Payé"),
-    }
-    return Figures(
-        _("Fiches action comptées (ni refusées, ni abandonnées)"),
-        (
-            frame.count(_("Fiches action"), held.count, _("fiches"), url),
-            frame.count(_("En retard"), late, _("fiches"), frame.sheets_url(suivi="retard")),
-            frame.count(
-                _("En retard ou à risque"), at_risk, _("fiches"), frame.sheets_url(suivi="risque")
-            ),
-            *(
-                frame.euros(label, getattr(whole, name) if whole else None, url)
-                for name, label in named.items()
-            ),
-        ),
-    )
 
 
 def _territories(frame: Frame) -> Iterator[Block]:
@@ -147,40 +112,21 @@ def places(frame: Frame) -> list[tuple[str, str]]:
 
 def _late_sheets(frame: Frame) -> Table:
     """Those that need somebody first."""
-    address = frame.sheets_url(suivi="risque")
-    found = list(frame.rows.filter(rank__gte=AT_RISK)[: MOST_SHEETS + 1])
-    held = frame.lens.present(found[:MOST_SHEETS])
-    rest = frame.summary.at_risk - len(held)
     days = parameters_at(frame.day).late_days
-    note = _("En retard\N{NO-BREAK SPACE}: une échéance passée de plus de %d jours.") % days
-    if rest > 0:
-        note += " " + _("%s autres sont à l’adresse de ce tableau.") % number(rest)
-    return Table(
+    return sheets_table(
+        frame,
         _("Fiches en retard ou à risque, celles qui pressent d’abord"),
+        frame.rows.filter(rank__gte=AT_RISK),
         (
-            Column(_("Fiche")),
-            Column(_("Territoire")),
-            Column(_("Suivi")),
-            Column(_("Raison dite")),
-            Column(_("Prochaine échéance"), DAY),
-            Column(_("État")),
+            Cells(Column(_("Suivi")), lambda one: one.follow.says if one.follow else ""),
+            Cells(Column(_("Raison dite")), lambda one: one.sheet.light_reason),
+            Cells(
+                Column(_("Prochaine échéance"), DAY),
+                lambda one: one.row.next_due.isoformat() if one.row.next_due else None,
+            ),
+            Cells(Column(_("État")), lambda one: state_of(one.sheet.state).label),
         ),
-        tuple(
-            (
-                f"{one.sheet.code} – {one.row.title}",
-                one.sheet.roadmap.territory_name,
-                one.follow.says if one.follow else "",
-                one.sheet.light_reason,
-                one.row.next_due.isoformat() if one.row.next_due else None,
-                state_of(one.sheet.state).label,
-            )
-            for one in held
-        ),
-        frame.as_of,
-        frame.source,
-        address,
-        _("Aucune fiche n’est en retard ni à risque."),
-        note,
-        tuple(link(None, "sheet", one.sheet.code) for one in held),
-        frame.quality,
+        address=frame.sheets_url(suivi="risque"),
+        empty=_("Aucune fiche n’est en retard ni à risque."),
+        note=_("En retard\N{NO-BREAK SPACE}: une échéance passée de plus de %d jours.") % days,
     )
