@@ -16,8 +16,10 @@ class CommitteesConfig(AppConfig):
             sheets,
         )
         from ancrage.committees.queries.privacy import sittings_of  # noqa: PLC0415
+        from ancrage.jobs.registry import register_job  # noqa: PLC0415
         from ancrage.people.privacy import register_personal_data  # noqa: PLC0415
 
+        register_job("committees.pack", "ancrage.committees.pack.tasks.make_files")
         for kind in (roadmaps, sheets, amendments, missions, plain):
             kind.register()
         register_personal_data("committees", sittings_of, erase_named)

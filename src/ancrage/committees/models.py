@@ -7,9 +7,22 @@ be erased.
 
 from django.db import models
 
+from ancrage.committees.pack.models import Pack, PackFile
 from ancrage.committees.rules.sitting import DECISIONS, LABELS
 from ancrage.kernel.rights import ScopeKind
 from ancrage.people.models import new_reference
+
+__all__ = [
+    "AgendaItem",
+    "Composition",
+    "Condition",
+    "Meeting",
+    "MeetingCounter",
+    "Pack",
+    "PackFile",
+    "Seating",
+    "Vote",
+]
 
 SCOPES = [
     (ScopeKind.NATION.value, "France entière"),

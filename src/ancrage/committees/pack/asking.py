@@ -56,11 +56,13 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What the meeting itself tells: its items, what became of earlier conditions."""
+    """What the meeting itself tells: its items, what became of earlier conditions, which only its
+    members read."""
 
     lines: Sequence[AgendaLine] = ()
     follow_ups: Sequence[FollowUp] = ()
     address: str = ""
+    is_public: bool = False
 
 
 def asked_for(frame: Frame, agenda: Agenda) -> Section:
@@ -163,6 +165,9 @@ def _amendments(frame: Frame) -> Table:
 
 def followed_up(frame: Frame, agenda: Agenda) -> Section:
     """The section « Suites des réunions précédentes »."""
+    title = _("Ce que sont devenues les conditions posées")
+    if agenda.is_public:
+        return Section(title, (Said(_("Les conditions posées ne se lisent que des membres.")),))
     table = Table(
         _("Conditions posées par le comité"),
         (
@@ -183,4 +188,4 @@ def followed_up(frame: Frame, agenda: Agenda) -> Section:
         addresses=tuple(one.address for one in agenda.follow_ups),
         quality=Quality.EXACT.value,
     )
-    return Section(_("Ce que sont devenues les conditions posées"), (table,))
+    return Section(title, (table,))
