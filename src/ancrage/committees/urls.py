@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from ancrage.committees import pack_urls
 from ancrage.committees.views import (
     agenda,
     composing,
@@ -51,4 +52,5 @@ urlpatterns: list[URLPattern] = [
         path(f"{MEETING}{slug}/", steps.step_view(verb), name=f"meeting_{verb}")
         for verb, slug in SLUGS.items()
     ),
+    *pack_urls.urlpatterns,
 ]

@@ -44,6 +44,7 @@ MODULES = (
     "ancrage.roadmaps.imports_commands",
     "ancrage.committees.commands",
     "ancrage.committees.acting_commands",
+    "ancrage.committees.pack_commands",
     "ancrage.contracts.commands",
 )
 

@@ -16,6 +16,7 @@ from ancrage.committees.invitation import calendar_of
 from ancrage.committees.kinds.registry import Subject, kinds_for
 from ancrage.committees.models import Meeting
 from ancrage.committees.offers import offered
+from ancrage.committees.pack.panel import packs_context
 from ancrage.committees.queries.composition import body_of, chairs_of, seats_of
 from ancrage.committees.queries.meetings import (
     conditions_before,
@@ -124,6 +125,7 @@ def meeting_page(
         },
         "may_vote": held.is_written and held.state == "open" and bool(_own_seats(request, access)),
         "may_read_journal": may(request.actor, "journal.read"),
+        **packs_context(access),
         "problem": problem,
         "about": about,
         "typed": said(request, "reason"),
