@@ -1,8 +1,8 @@
 """What changed since the committee's last meeting, as the journal and the sheets tell it."""
 
-from collections import Counter
 from collections.abc import Iterator
 
+from django.db.models import Count
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -78,7 +78,8 @@ def _acts(frame: Frame) -> Iterator[Block]:
     """What the journal holds since, by act; then what was decided, one by one."""
     asked = Asked(since=frame.since, until=frame.day, place=frame.reach.place)
     entries = narrowed(visible_to(frame.reader), asked)
-    counts = Counter(entries.order_by().values_list("command", flat=True))
+    acts = entries.order_by().values("command").annotate(count=Count("pk", distinct=True))
+    counts = dict(acts.values_list("command", "count"))
     labels = {action: right.label for action, right in rights().rights.items()}
     told = sorted(counts.items(), key=lambda one: (-one[1], labels.get(one[0], one[0])))
     shown, others = told[:MOST_KINDS], len(told) - MOST_KINDS
@@ -96,7 +97,7 @@ def _acts(frame: Frame) -> Iterator[Block]:
     )
     notable = entries.filter(command__in=NOTABLE).order_by("-number")
     held = list(notable[:MOST])
-    rest = sum(counts[action] for action in NOTABLE) - len(held)
+    rest = sum(counts.get(action, 0) for action in NOTABLE) - len(held)
     yield Table(
         _("Décisions et changements d’état depuis, le plus récent d’abord"),
         (Column(_("Ce qui a été fait")), Column(_("Le"), DAY)),

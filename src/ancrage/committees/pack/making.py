@@ -31,18 +31,23 @@ def quiet(_step: str, _share: float) -> None:
     """Tell nobody."""
 
 
-def make(pack: Pack, *, now: dt.datetime, progress: Progress = quiet) -> Made:
-    """The pack of a meeting as things stand now."""
+def gathered(pack: Pack, *, now: dt.datetime, progress: Progress = quiet) -> Content:
+    """What the pack of a meeting says, as things stand now."""
     meeting = pack.meeting
     invented = _("Démonstration\N{NO-BREAK SPACE}: cette réunion est inventée.")
-    content = gather(
+    return gather(
         frame_of(meeting, pack.edition, day=localdate(now)),
         title=title_of(meeting),
         agenda=agenda_of(meeting, pack.edition),
         site=settings.SITE_URL,
         notices=[invented] if meeting.is_demonstration else [],
-        progress=lambda step, share: progress(step, share * GATHERED),
+        progress=progress,
     )
+
+
+def make(pack: Pack, *, now: dt.datetime, progress: Progress = quiet) -> Made:
+    """The pack of a meeting, with its files."""
+    content = gathered(pack, now=now, progress=lambda step, share: progress(step, share * GATHERED))
     files = {}
     for rank, kind in enumerate(KINDS):
         share = GATHERED + (1 - GATHERED) * rank / len(KINDS)
