@@ -1,5 +1,6 @@
 """Packs for the tests: a region with sheets in every state, its pack made by the actions."""
 
+import datetime as dt
 import re
 
 from django.test import Client
@@ -63,6 +64,14 @@ def made(world: World, *, who: str = "secretariat", **told) -> Pack:
 def content_of(world: World, **told) -> Content:
     """What it would say, without its files."""
     return gathered(asked_for(world, **told), now=NOW)
+
+
+def last_meeting(world, days=10):
+    """A meeting of the region that was held before: what changed since is told."""
+    held = prepared(world)
+    before = NOW - dt.timedelta(days=days)
+    Meeting.objects.filter(pk=held.pk).update(state="held", starts_at=before)
+    return held
 
 
 def client(world: World, who: str = "") -> Client:

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from ancrage.committees.models import Meeting
 from ancrage.committees.pack.content import MEMBERS, PUBLIC, content_of, unpacked
 from ancrage.committees.pack.written import in_words
 from tests.committees import packs
@@ -32,14 +31,6 @@ def country(world):
 
 def territory_meeting(world):
     return prepared(world, body="project", scope=ARVE)
-
-
-def last_meeting(world, days=10):
-    """A meeting of the region that was held before: what changed since is told."""
-    held = prepared(world)
-    before = NOW - dt.timedelta(days=days)
-    Meeting.objects.filter(pk=held.pk).update(state="held", starts_at=before)
-    return held
 
 
 @pytest.mark.parametrize("edition", [MEMBERS, PUBLIC])
@@ -114,7 +105,7 @@ def test_a_territory_s_pack_is_its_roadmap_s(country):
 
 
 def test_what_changed_is_what_the_journal_holds(country):
-    last_meeting(country)
+    packs.last_meeting(country)
     content = packs.content_of(country)
     assert content.since == (NOW - dt.timedelta(days=10)).date().isoformat()
     held = table(content, "Les actes depuis, par nature")

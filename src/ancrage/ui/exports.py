@@ -21,6 +21,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from ancrage.kernel.text import UNWRITABLE
 from ancrage.ui.frozen import frozen
 
 Cell = str | int | float | bool | date | None
@@ -36,8 +37,6 @@ _UNNAMABLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 """What a spreadsheet would run; and what we escape already, so that reading it back is exact."""
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from ancrage.ui.exports import UNWRITABLE
+from ancrage.kernel.text import UNWRITABLE
 from ancrage.ui.papers import Block, Facts, Grid, Heading, Paper, Picture, Text, as_png
 
 QUIET, WARNING = RGBColor(0x4A, 0x4A, 0x4A), RGBColor(0x9B, 0x2C, 0x00)

@@ -6,21 +6,31 @@ response(paper, kind="pdf", filename="feuille-de-route")
 
 import datetime as dt
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from typing import Any
 
 import typst
 from django.http import HttpResponse
 
+from ancrage.kernel.text import UNWRITABLE
 from ancrage.ui.frozen import frozen
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = ("pdf", "docx")
 FONT = "Libertinus Serif"
 """What documents are written in: the one font with accents that typst carries."""
+UNDRAWN = "\ufffd"
+"""Stands for a letter that the font does not have: PDF/UA refuses a hole."""
+_UNDRAWN = (
+    re.compile(r"[\u2e80-\ufffc\U00010000-\U0010ffff]"),
+    re.compile(r"[^\x00-\u017f\u2010-\u22ff\ufffd]"),
+)
+"""The letters given up when some are missing: far scripts and pictures, then all but Latin."""
 _PPI, _POINTS = 144.0, 72
 _IMAGE = b"""
 #set page(width: auto, height: auto, margin: 0pt)
@@ -113,6 +123,17 @@ def as_pdf(paper: Paper) -> bytes:
     The same document is always the same bytes: its date is `as_of`, never the clock's.
     """
     told = asdict(paper) | {"as_of": [paper.as_of.year, paper.as_of.month, paper.as_of.day]}
+    for letters in (UNWRITABLE, *_UNDRAWN):
+        told = _without(told, letters)
+        try:
+            return _compiled(told)
+        except typst.TypstError as fault:
+            if letters is _UNDRAWN[-1] or "could not be displayed" not in str(fault):
+                raise
+    raise AssertionError
+
+
+def _compiled(told: dict[str, Any]) -> bytes:
     made: bytes = typst.compile(
         _template(),
         format="pdf",
@@ -121,6 +142,15 @@ def as_pdf(paper: Paper) -> bytes:
         sys_inputs={"paper": json.dumps(told)},
     )
     return made
+
+
+def _without(told: Any, letters: re.Pattern[str]) -> Any:  # noqa: ANN401 a document's parts
+    """The same with letters that cannot be drawn shown as such."""
+    if isinstance(told, str):
+        return letters.sub("" if letters is UNWRITABLE else UNDRAWN, told)
+    if isinstance(told, dict):
+        return {key: _without(value, letters) for key, value in told.items()}
+    return [_without(one, letters) for one in told] if isinstance(told, list | tuple) else told
 
 
 @cache

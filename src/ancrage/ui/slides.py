@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from ancrage.ui.exports import UNWRITABLE
+from ancrage.kernel.text import UNWRITABLE
 from ancrage.ui.frozen import frozen
 from ancrage.ui.papers import as_png
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ancrage.kernel.quality import Quality
+from ancrage.kernel.text import UNWRITABLE
 
 COUNT, EUROS, DAY, WORDS = "count", "euros", "day", "words"
 """What a value is: a number of things, cents, a day (AAAA-MM-JJ), a text."""
@@ -161,6 +162,19 @@ def content_of(document: Mapping[str, Any]) -> Content:
     )
     told = {**document, "notices": tuple(document["notices"]), "sections": sections}
     return Content(**told)
+
+
+def clean(content: Content) -> Content:
+    """The same without what no file can hold: control characters, halves of letters."""
+    return content_of(_clean(content.document()))
+
+
+def _clean(told: Any) -> Any:  # noqa: ANN401 whatever JSON holds
+    if isinstance(told, str):
+        return UNWRITABLE.sub("", told)
+    if isinstance(told, dict):
+        return {key: _clean(value) for key, value in told.items()}
+    return [_clean(one) for one in told] if isinstance(told, list | tuple) else told
 
 
 def unpacked(data: bytes) -> Content:

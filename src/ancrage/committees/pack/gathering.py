@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ancrage.committees.pack.asking import Agenda, asked_for, followed_up
 from ancrage.committees.pack.changes import changes
-from ancrage.committees.pack.content import Content, Said, Section
+from ancrage.committees.pack.content import Content, Said, Section, clean
 from ancrage.committees.pack.drawing import territory_map
 from ancrage.committees.pack.frame import Frame
 from ancrage.committees.pack.money import money
@@ -45,7 +45,7 @@ def gather(
         progress(step, rank / len(parts))
         sections.append(make())
     invented = [INVENTED] if frame.summary.is_invented else []
-    return Content(
+    told = Content(
         title=title,
         subtitle=f"{frame.reach.name}, {EDITIONS[frame.edition]}",
         edition=frame.edition,
@@ -57,6 +57,7 @@ def gather(
         notices=(*invented, *notices),
         sections=(*(one for one in sections if one.blocks), _made(frame)),
     )
+    return clean(told)
 
 
 def _where(frame: Frame) -> Section:
