@@ -75,6 +75,12 @@ def sheet(told: str, columns: str = "select s.code") -> tuple[str, ...]:
     return (f"{columns} {table} {where} order by s.id desc", email)
 
 
+def pack() -> tuple[str, ...]:
+    """The pack of the demonstration."""
+    table = "committees_pack p join committees_meeting m on m.id = p.meeting_id"
+    return (f"select m.code, p.number from {table} where p.made_at is not null",)  # noqa: S608
+
+
 def meeting(state: str, columns: str = "select m.code") -> tuple[str, ...]:
     """A meeting of region 84 with its first item."""
     table = "from committees_meeting m left join committees_agendaitem i on i.meeting_id = m.id"
@@ -276,6 +282,7 @@ PAGES |= {
     ),
     "meeting_minutes": Sample(SECRETARIAT, meeting("held"), act="Corriger"),
     "minutes_write": Sample(SECRETARIAT, meeting("held"), act="Enregistrer"),
+    "pack": Sample(SECRETARIAT, pack()),
     "condition": Sample(STATE, condition("answered")),
     "committee_bodies": Sample(REGION),
     "committee_compose": Sample(REGION, values=("regional", "84"), act="Régler"),
@@ -286,6 +293,9 @@ NO_PAGE = {
     "meeting_seats": "walked by the journey of test_committees",
     "agenda_paper_file": "a file",
     "minutes_file": "a file",
+    "pack_make": "leads to the pack's page",
+    "pack_progress": "a part of the pack's page",
+    "pack_file": "a file",
     "basket_file": "a file",
     "siting_progress": "a part of the scenario's page",
     "siting_compare": "two plans, read by the tests of antennas",

@@ -241,6 +241,7 @@ ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "meeting": _meeting,
     "agenda": _meeting,
     "minutes": _meeting,
+    "pack": lambda: _meeting() | {"number": 1, "kind": "pdf"},
     "sheet_import": lambda: {"reference": NOTHING},
     "sheet_template": lambda: {"suffix": "docx"},
     "sheet": _sheet,

@@ -25,7 +25,7 @@ def calls(path: Path) -> Iterator[ast.Attribute]:
 def touches_the_database(call: ast.Attribute) -> bool:
     """`x.objects.…` or a save: `dict.update`, a workbook's or a text's `save` are not writes."""
     if call.attr in WRITES:
-        return ast.unparse(call.value) not in {"book", "docx"}
+        return ast.unparse(call.value) not in {"book", "docx", "pptx"}
     return call.attr in QUERYSET_WRITES and "objects" in ast.unparse(call.value)
 
 

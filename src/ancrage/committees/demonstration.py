@@ -25,6 +25,7 @@ from ancrage.committees.actions.sitting import (
 from ancrage.committees.actions.voting import vote_in_writing
 from ancrage.committees.kinds.registry import kind_of
 from ancrage.committees.models import Condition, Meeting
+from ancrage.committees.pack.demonstration import seed_pack
 from ancrage.committees.rules.sitting import EXCUSED, PRESENT, Attendance
 from ancrage.kernel.rights import Actor, Scope, ScopeKind, host
 from ancrage.kernel.text import typeset
@@ -63,6 +64,7 @@ def seed(*, now: dt.datetime, perimeter: str) -> None:
         story.others(perimeter)
         story.valley(territory_holding(ARVE, perimeter))
         story.nation()
+    seed_pack(by=held["secretariat"], now=now, region=ALPS)
 
 
 @lru_cache(maxsize=1)

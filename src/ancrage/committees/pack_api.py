@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Path, Schema, Status
 from pydantic import Field
 
@@ -55,11 +56,15 @@ def _pack_of(request: HttpRequest, code: str, number: int) -> Pack:
     return held
 
 
+def _told(pack: Pack) -> PackOut:
+    return PackOut(**pack_document(pack, now=timezone.now()))
+
+
 @router.get(f"{ONE}/packs", response={200: list[PackOut], **READ}, operation_id="packs")
 def packs(request: HttpRequest, code: Code) -> list[PackOut]:
     """Les dossiers d’une réunion que vous pouvez lire, le dernier d’abord."""
     held = PackAccess(meeting_of(request, code))
-    return [PackOut(**pack_document(one)) for one in held.packs()]
+    return [_told(one) for one in held.packs()]
 
 
 @router.post(f"{ONE}/packs", response={202: PackOut, **WRITTEN}, operation_id="pack_make")
@@ -68,13 +73,13 @@ def pack_make(request: HttpRequest, code: Code, wanted: PackIn) -> Status[PackOu
     meeting = meeting_of(request, code).meeting
     with refusals():
         made = ask_pack(**acting_in(request), meeting=meeting, edition=wanted.edition)
-    return Status(202, PackOut(**pack_document(made)))
+    return Status(202, _told(made))
 
 
 @router.get(f"{ONE}/packs/{{number}}", response={200: PackOut, **READ}, operation_id="pack")
 def pack(request: HttpRequest, code: Code, number: Number) -> PackOut:
     """Un dossier : où en est son travail, puis ses fichiers et leurs empreintes."""
-    return PackOut(**pack_document(_pack_of(request, code, number)))
+    return _told(_pack_of(request, code, number))
 
 
 @router.get(f"{ONE}/packs/{{number}}/{{kind}}", response=READ, operation_id="pack_file")

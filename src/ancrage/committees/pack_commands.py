@@ -44,7 +44,7 @@ def make_command(
         pack = ask_pack(**acting, meeting=access.meeting, edition=edition, is_queued=False)
         made = make(pack, now=acting["now"], progress=_progress)
         kept = keep_pack(**acting, pack=pack, content=made.content, files=made.files)
-    told = pack_document(kept)
+    told = pack_document(kept, now=acting["now"])
     sizes = ", ".join(f"{one['kind']} {one['size']} octets" for one in told["files"])
     tell(told, [typeset(f"Dossier n° {kept.number} fait : {sizes}.")], as_json=as_json)
 
@@ -60,7 +60,7 @@ def list_command(code: Code, as_json: Json = False) -> None:
     from ancrage.committees.pack.panel import pack_document
     from ancrage.committees.pack.queries import PackAccess
 
-    told = [pack_document(one) for one in PackAccess(access).packs()]
+    told = [pack_document(one, now=acted()["now"]) for one in PackAccess(access).packs()]
     lines = [f"{one['number']}  {one['edition']}  {one['made_at'] or one['state']}" for one in told]
     tell(told, lines or ["Aucun dossier."], as_json=as_json)
 

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 from ancrage.kernel.text import UNWRITABLE
 from ancrage.ui.frozen import frozen
@@ -85,9 +84,8 @@ def as_pptx(deck: Deck) -> bytes:
     """The slides as a file: the same deck is always the same bytes."""
     from ancrage.ui.slides_pptx import written  # noqa: PLC0415 a heavy library
 
-    out = BytesIO()
-    made: Any = written(deck, list(_parted(deck.slides)))
-    made.save(out)
+    out, pptx = BytesIO(), written(deck, list(_parted(deck.slides)))
+    pptx.save(out)
     return frozen(out.getvalue(), day=deck.day)
 
 

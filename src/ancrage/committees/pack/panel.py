@@ -1,9 +1,9 @@
 """Packs as the page of a meeting, the API and the command line show them, and hand them over."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ancrage.committees.access import Access
@@ -15,7 +15,7 @@ from ancrage.committees.pack.readers import EDITIONS, READS
 from ancrage.jobs.progress import JobView, job_view
 
 
-def packs_context(access: Access) -> dict[str, Any]:
+def packs_context(access: Access, *, now: dt.datetime) -> dict[str, Any]:
     """The packs that somebody may have, those that he may ask for. One query."""
     held = PackAccess(access)
     buttons = {
@@ -23,22 +23,22 @@ def packs_context(access: Access) -> dict[str, Any]:
         PUBLIC: _("Faire le dossier public"),
     }
     return {
-        "packs": [(pack, EDITIONS[pack.edition], job_of(pack)) for pack in held.packs()],
+        "packs": [(pack, EDITIONS[pack.edition], job_of(pack, now=now)) for pack in held.packs()],
         "pack_buttons": [(edition, buttons[edition]) for edition in held.editions],
         "pack_kinds": list(KINDS),
     }
 
 
-def job_of(pack: Pack) -> JobView | None:
+def job_of(pack: Pack, *, now: dt.datetime) -> JobView | None:
     """How far the work is; None once it is done, or when nobody asked the worker."""
     if pack.is_made or pack.job is None:
         return None
-    return job_view(pack.job, now=timezone.now())
+    return job_view(pack.job, now=now)
 
 
-def pack_document(pack: Pack) -> dict[str, Any]:
+def pack_document(pack: Pack, *, now: dt.datetime) -> dict[str, Any]:
     """A pack as the API and the command line give it."""
-    job = job_of(pack)
+    job = job_of(pack, now=now)
     return {
         "meeting": pack.meeting.code,
         "number": pack.number,

@@ -125,7 +125,7 @@ def meeting_page(
         },
         "may_vote": held.is_written and held.state == "open" and bool(_own_seats(request, access)),
         "may_read_journal": may(request.actor, "journal.read"),
-        **packs_context(access),
+        **packs_context(access, now=timezone.now()),
         "problem": problem,
         "about": about,
         "typed": said(request, "reason"),

@@ -45,7 +45,7 @@ def make(request: ActorRequest, code: str) -> HttpResponse:
 def show(request: ActorRequest, code: str, number: int) -> HttpResponse:
     """A pack: how far it is, or its files with what tells them from any other."""
     pack = _pack_or_404(request, code, number)
-    job = job_of(pack)
+    job = job_of(pack, now=timezone.now())
     access = PackAccess(Access(request.actor, pack.meeting))
     files = pack.files.defer("data") if pack.is_made else ()
     context = {
@@ -71,7 +71,7 @@ def show(request: ActorRequest, code: str, number: int) -> HttpResponse:
 def progress(request: ActorRequest, code: str, number: int) -> HttpResponse:
     """How far the work is, for the page that waits."""
     pack = _pack_or_404(request, code, number)
-    job = job_of(pack)
+    job = job_of(pack, now=timezone.now())
     if job is None or not job.is_pending:
         return HttpResponseClientRefresh()
     if request.GET.get("vu") == job.mark:
