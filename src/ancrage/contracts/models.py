@@ -145,8 +145,9 @@ class Signature(models.Model):
     """The signature that a party owes to an act, since one of its sendings.
 
     Those of one rank sign at once, after the ranks before. `party`: who is bound, "region:84";
-    `role` on the scope tells who may sign for it; `person` and `delegate` are references, `name`
-    is that of who signed, as the document says it. `key`: what is asked of a provider once.
+    `role` on the scope tells who may sign for it, "" when nobody has one: it signs on paper.
+    `person` and `delegate` are references, `name` is that of who signed, as the document says it.
+    `key`: what is asked of a provider once.
     """
 
     WAITING, ASKED, SIGNED, REFUSED = "waiting", "asked", "signed", "refused"
@@ -167,7 +168,7 @@ class Signature(models.Model):
     rank = models.PositiveSmallIntegerField("rang")
     party = models.CharField("partie", max_length=140)
     quality = models.CharField("qualité", max_length=200)
-    role = models.CharField("rôle", max_length=30)
+    role = models.CharField("rôle", max_length=30, blank=True)
     scope_kind = models.CharField("nature du périmètre", max_length=12, choices=SCOPE_KINDS)
     scope_code = models.CharField("périmètre", max_length=120, blank=True)
     organisation = models.CharField("organisme", max_length=200)

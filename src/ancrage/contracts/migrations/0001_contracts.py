@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
                 ('party', models.CharField(max_length=140, verbose_name='partie')),
                 ('quality', models.CharField(max_length=200, verbose_name='qualité')),
-                ('role', models.CharField(max_length=30, verbose_name='rôle')),
+                ('role', models.CharField(blank=True, max_length=30, verbose_name='rôle')),
                 ('scope_kind', models.CharField(choices=[('nation', 'France entière'), ('region', 'région'), ('territory', 'territoire'), ('operator', 'opérateur'), ('company', 'entreprise')], max_length=12, verbose_name='nature du périmètre')),
                 ('scope_code', models.CharField(blank=True, max_length=120, verbose_name='périmètre')),
                 ('organisation', models.CharField(max_length=200, verbose_name='organisme')),
