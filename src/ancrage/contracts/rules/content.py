@@ -15,6 +15,10 @@ OWN = "own"
 """The kind of a line of money that the owner of a sheet brings himself."""
 
 
+RULE = "rule."
+"""How the keys of what parties owe by rule begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetPart:
     """A sheet of the contract, as one of its validated versions tells it."""
@@ -158,4 +162,4 @@ def written_obligations(rows: Iterable[Mapping[str, str]]) -> list[Obligation]:
 
 def rule_obligations(held: Iterable[Party]) -> list[Obligation]:
     """What each party owes whatever the sheets say."""
-    return [Obligation(f"rule.{one.code}", one.name, one.commits) for one in held if one.commits]
+    return [Obligation(f"{RULE}{one.code}", one.name, one.commits) for one in held if one.commits]
