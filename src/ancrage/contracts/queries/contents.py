@@ -305,4 +305,6 @@ def _part(code: str, version: SheetVersion) -> SheetPart:
         starts=content.get("starts", ""),
         ends=content.get("ends", ""),
         total_cost=content.get("total_cost"),
+        objectives=content.get("objectives", ""),
+        description=content.get("description", ""),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ancrage.catalogue.rules.facts import euros
 from ancrage.contracts.rules.blocks import CHOICE, DATE, Block, Blocks, value_of
-from ancrage.contracts.rules.content import OWN, ActContent
+from ancrage.contracts.rules.content import OWN, ActContent, term_words
 from ancrage.contracts.rules.differences import (
     Difference,
     dates_said,
@@ -24,9 +24,10 @@ UNKNOWN = "inconnu"
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """« Article 2. Objet »."""
+    """« Article 2. Objet », at level 1; a sheet of an annex, at level 2."""
 
     text: str
+    level: int = 1
     kind: str = "heading"
 
 
@@ -144,19 +145,15 @@ def _changes(_content: ActContent, change: Difference | None) -> list[str]:
 
 def _commitments(content: ActContent, _change: Difference | None) -> list[str]:
     held = [one for one in content.obligations if not one.sheet]
-    return [typeset(f"{o.who} : {o.what.rstrip('.')}{_term(o.by)}.") for o in held]
+    return [typeset(f"{o.who} : {o.what.rstrip('.')}{term_words(o.by)}.") for o in held]
 
 
 def _sheet_obligations(content: ActContent, _change: Difference | None) -> list[str]:
     held = [one for one in content.obligations if one.sheet]
     return [
-        typeset(f"{o.who or UNKNOWN} : {o.what.rstrip('.')}{_term(o.by)} (fiche {o.sheet}).")
+        typeset(f"{o.who or UNKNOWN} : {o.what.rstrip('.')}{term_words(o.by)} (fiche {o.sheet}).")
         for o in held
     ]
-
-
-def _term(by: str) -> str:
-    return f", d’ici {period_words(by)}" if by else ""
 
 
 def _parties(content: ActContent) -> Iterator[Part]:
@@ -200,6 +197,12 @@ def _sheets(content: ActContent) -> Iterator[Part]:
     ]
     headings = ("Fiche", "Action", "Porteur", "Calendrier", "Coût total")
     yield Grid("Les fiches, telles que le comité les a validées", headings, rows, figures=(4,))
+    for one in content.sheets:
+        yield Heading(typeset(f"{one.title} ({one.code}, version {one.version})"), level=2)
+        if one.objectives:
+            yield Text(typeset(f"Objectifs : {one.objectives}"))
+        if one.description:
+            yield Text(typeset(f"Description : {one.description}"))
 
 
 LISTS: Mapping[str, Callable[[ActContent, Difference | None], list[str]]] = {

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ancrage.contracts.rules.parties import Party
+from ancrage.roadmaps.rules.periods import period_words
 
 FORMAT = "ancrage-acte/1"
 OWN = "own"
@@ -30,6 +31,8 @@ class SheetPart:
     starts: str
     ends: str
     total_cost: int | None
+    objectives: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,14 @@ def written_obligations(rows: Iterable[Mapping[str, str]]) -> list[Obligation]:
         Obligation(f"written.{row['key']}", row["who"], row["what"], row.get("by", ""))
         for row in rows
     ]
+
+
+def term_words(by: str) -> str:
+    """« , d’ici septembre 2028 », « , d’ici au 15 mars 2027 »; "" without a term."""
+    if not by:
+        return ""
+    word = "d’ici au" if "T" in by or by.count("-") > 1 else "d’ici"
+    return f", {word} {period_words(by)}"
 
 
 def rule_obligations(held: Iterable[Party]) -> list[Obligation]:

@@ -5,7 +5,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from ancrage.catalogue.rules.facts import euros
-from ancrage.contracts.rules.content import ActContent
+from ancrage.contracts.rules.content import ActContent, term_words
 from ancrage.kernel.text import typeset
 from ancrage.roadmaps.rules.periods import period_words
 
@@ -13,12 +13,13 @@ Key = tuple[str, str]
 """A section, and what is told in it: ("obligations", "F-2026-000001.m1")."""
 Flat = dict[Key, Any]
 ADDED, GONE, CHANGED = "added", "gone", "changed"
-DATES = {"starts_on": "Le début", "ends_on": "La fin"}
+DATES = {"ends_on": "La fin du contrat"}
+"""The days that acts share, in words; the day on which each takes effect is its own."""
 
 
 def flat(content: ActContent) -> Flat:
     """A content key by key: what is compared from one act to the next."""
-    found: Flat = {("dates", name): day for name, day in content.dates.items()}
+    found: Flat = {("dates", name): content.dates[name] for name in DATES if name in content.dates}
     found |= {("parties", one.code): astuple(one)[1:3] for one in content.parties}
     found |= {("sheets", one.code): (one.version, one.title) for one in content.sheets}
     found |= {("obligations", o.key): (o.who, o.what, o.by) for o in content.obligations}
@@ -27,11 +28,7 @@ def flat(content: ActContent) -> Flat:
 
 @dataclass(frozen=True)
 class Difference:
-    """What differs: (before, after) by key, None for what is not there; and each act's own words.
-
-    `known`: whether the act that is changed was read by a machine; of one known by its scan alone,
-    only what it was said to hold is compared.
-    """
+    """What differs: (before, after) by key, None for what is not there; and both acts."""
 
     before: ActContent
     after: ActContent
@@ -97,16 +94,16 @@ def obligations_said(made: Difference) -> list[Said]:
 
 def dates_said(made: Difference) -> list[Said]:
     """What changes in the days that bind."""
-    found = []
-    for name, (old, new) in made.of("dates").items():
-        label = DATES[name]
-        told = {
-            ADDED: f"{label} est fixé au {_day(new)}." if new else "",
-            GONE: f"{label} n’est plus fixé.",
-            CHANGED: f"{label} passe du {_day(old)} au {_day(new)}.",
-        }[_kind(old, new)]
-        found.append(Said(_kind(old, new), _agreed(told) if name == "ends_on" else told))
-    return [Said(one.kind, typeset(one.sentence)) for one in found]
+    return [_date(name, *pair) for name, pair in made.of("dates").items()]
+
+
+def _date(name: str, old: str | None, new: str | None) -> Said:
+    label = DATES[name]
+    if old and new:
+        return Said(CHANGED, f"{label} passe du {period_words(old)} au {period_words(new)}.")
+    if new:
+        return Said(ADDED, f"{label} est fixée au {period_words(new)}.")
+    return Said(GONE, f"{label} n’est plus fixée.")
 
 
 def money_changes(made: Difference) -> list[MoneyChange]:
@@ -179,9 +176,8 @@ def _obligations(made: Difference) -> Iterator[Said]:
             yield Said(kind, typeset(_changed(old, new)))
             continue
         who, what, by = new or old
-        term = f", d’ici {period_words(by)}" if by else ""
         verb = "s’engage à" if kind == ADDED else "n’est plus tenu à"
-        yield Said(kind, typeset(f"{who} {verb} : {what.rstrip('.')}{term}."))
+        yield Said(kind, typeset(f"{who} {verb} : {what.rstrip('.')}{term_words(by)}."))
 
 
 def _changed(old: tuple[str, str, str], new: tuple[str, str, str]) -> str:
@@ -198,15 +194,6 @@ def _changed(old: tuple[str, str, str], new: tuple[str, str, str]) -> str:
 
 def _by(period: str) -> str:
     return period_words(period) if period else "aucune date"
-
-
-def _day(told: str) -> str:
-    return period_words(told)
-
-
-def _agreed(told: str) -> str:
-    """« La fin est fixée »."""
-    return told.replace("fixé", "fixée")
 
 
 def _kind(old: Any, new: Any) -> str:  # noqa: ANN401 whatever is compared

@@ -7,6 +7,8 @@ TERRITORY, MEMBERS, REGIONS, OPERATORS = "territory", "members", "regions", "ope
 SCOPE_KINDS = {TERRITORY: "territory", MEMBERS: "territory", REGIONS: "region"}
 SCOPE_KINDS[OPERATORS] = "operator"
 """What the role that signs is held on. An intercommunalité's is held on its territory."""
+SHARED = frozenset({TERRITORY, REGIONS})
+"""What several parties are told by: each is named by its label too."""
 PARALLEL, ORDERED = "parallel", "ordered"
 
 
@@ -68,7 +70,7 @@ def _ones(rule: PartyRule, ground: Ground) -> list[tuple[str, str]]:
 def _party(rule: PartyRule, code: str, name: str, ground: Ground) -> Party:
     return Party(
         code=f"{rule.code}:{code}",
-        name=f"{rule.label[:1].upper()}{rule.label[1:]}, {name}" if rule.each == REGIONS else name,
+        name=f"{rule.label[:1].upper()}{rule.label[1:]}, {name}" if rule.each in SHARED else name,
         quality=rule.quality,
         role=rule.role,
         scope_kind=SCOPE_KINDS[rule.each],
