@@ -8,12 +8,15 @@ class ContractsConfig(AppConfig):
     label = "contracts"
 
     def ready(self) -> None:
-        """Show a territory its contract; say what is held about people."""
+        """Let committees decide on acts; show a territory its contract; say what is held about
+        people."""
+        from ancrage.contracts.agenda import register  # noqa: PLC0415
         from ancrage.contracts.panel import contract_panel  # noqa: PLC0415
         from ancrage.contracts.queries.privacy import acts_of  # noqa: PLC0415
         from ancrage.geography.panels import register_territory_panel  # noqa: PLC0415
         from ancrage.people.privacy import register_personal_data  # noqa: PLC0415
 
+        register()
         register_territory_panel(contract_panel)
         register_personal_data("contracts", acts_of, _nothing_to_erase)
 

@@ -41,7 +41,11 @@ class ActForm(forms.Form):
                 self.fields[field.code] = self._made(field, value)
 
     def _made(self, field: ActField, value: Any) -> forms.Field:  # noqa: ANN401 as kinds differ
-        told = {"label": field.label, "help_text": field.help, "required": False}
+        told: dict[str, Any] = {
+            "label": field.label,
+            "help_text": field.help,
+            "required": False,
+        }
         if field.kind == DATE:
             widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             day = dt.date.fromisoformat(value) if value else None

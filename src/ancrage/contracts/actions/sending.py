@@ -109,8 +109,13 @@ def send_act(
 @unjournalled(PART)
 def ask_signatures(*, act: Act, content: ActContent) -> list[Signature]:
     """A signature for each party, at its rank; none is asked of anybody yet."""
+    return Signature.objects.bulk_create(signatures_for(act, content))
+
+
+def signatures_for(act: Act, content: ActContent) -> list[Signature]:
+    """The signatures that an act needs, kept nowhere yet."""
     places = ranks(content.parties, content.choices.get("signing_order", ""))
-    return Signature.objects.bulk_create(
+    return [
         Signature(
             act=act,
             sending=act.sendings,
@@ -125,7 +130,7 @@ def ask_signatures(*, act: Act, content: ActContent) -> list[Signature]:
             key=new_reference(),
         )
         for party in content.parties
-    )
+    ]
 
 
 @command("contracts.withdraw")

@@ -19,6 +19,7 @@ from ancrage.contracts.doors import to_do
 from ancrage.contracts.forms import ActForm, SendForm
 from ancrage.contracts.models import AMENDMENT
 from ancrage.contracts.offers import offered
+from ancrage.contracts.opening import Opened, file_of, paper_of
 from ancrage.contracts.papers import INVENTED, act_parts, act_pdf, digest, source_of
 from ancrage.contracts.queries.contents import sent_facts, signatures_of
 from ancrage.contracts.rules.differences import dates_said, money_changes, obligations_said
@@ -28,7 +29,6 @@ from ancrage.contracts.views.common import (
     BAD,
     CONFLICT,
     REFUSALS,
-    Opened,
     act_or_404,
     act_step,
     attempt,
@@ -218,21 +218,11 @@ def paper(request: ActorRequest, code: str, rank: int) -> HttpResponse:
     return response
 
 
-def paper_of(held: Opened) -> bytes | None:
-    """The bytes that were sent to sign, without signatures; else those of the content now."""
-    act = held.act
-    if act.is_outside:
-        return None
-    if act.document is not None and act.state not in {"draft", "checked"}:
-        return bytes(act.document.content.data)
-    return act_pdf(held.content, held.change) if held.content else None
-
-
 @require_GET
 def file(request: ActorRequest, code: str, rank: int) -> HttpResponse:
     """The file as it was signed so far, or the scan of an act born outside."""
     held = whole_or_404(request, code, rank)
-    found = held.act.signed_file or (held.act.document if held.act.is_outside else None)
+    found = file_of(held)
     if found is None:
         raise Http404(_("Cet acte n’a pas encore de fichier signé."))
     return file_response(found)

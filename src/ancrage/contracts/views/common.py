@@ -1,25 +1,18 @@
 """What the pages of contracts share: which one, where the page stands, refusals."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ancrage.contracts.access import contract_where, reads_whole
 from ancrage.contracts.actions.parts import ActRefusedError
-from ancrage.contracts.models import AMENDMENT, SIGNED, Act, Contract
-from ancrage.contracts.queries.contents import Draft, draft_of, frozen_change
+from ancrage.contracts.models import SIGNED, Act, Contract
+from ancrage.contracts.opening import Opened
 from ancrage.contracts.queries.contracts import find_act, find_contract
-from ancrage.contracts.rules.content import ActContent, read_content
-from ancrage.contracts.rules.differences import Difference
 from ancrage.files.rules.kinds import FileRefusedError
-from ancrage.journal.policy import may
-from ancrage.kernel.rights import Actor, Where
 from ancrage.kernel.workflow import StepRefusedError
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.links import link
@@ -27,55 +20,6 @@ from ancrage.ui.links import link
 CONFLICT, BAD = 409, 422
 REFUSALS = (ActRefusedError, StepRefusedError, FileRefusedError)
 """What an action may refuse with one French sentence."""
-LIVE = frozenset({"draft", "checked"})
-"""The states of an act in which the roadmap is looked at."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """An act as its reader may read it."""
-
-    actor: Actor
-    act: Act
-
-    @property
-    def contract(self) -> Contract:
-        return self.act.contract
-
-    @cached_property
-    def where(self) -> Where:
-        return contract_where(self.contract)
-
-    @cached_property
-    def is_whole(self) -> bool:
-        """Whether he reads it as it is prepared, with its signatures and its files."""
-        return reads_whole(self.actor, self.where)
-
-    @cached_property
-    def draft(self) -> Draft | None:
-        """What it is made from, while that matters."""
-        if self.act.state not in LIVE:
-            return None
-        return draft_of(self.act, day=timezone.localdate())
-
-    @cached_property
-    def content(self) -> ActContent | None:
-        """What it says: as it was checked, else as it would be now; None when it is unknown."""
-        if self.act.content:
-            return read_content(self.act.content)
-        return self.draft.content if self.draft else None
-
-    @cached_property
-    def change(self) -> Difference | None:
-        """What an amendment changes."""
-        if self.act.kind != AMENDMENT:
-            return None
-        if self.act.content:
-            return frozen_change(self.act)
-        return self.draft.change if self.draft else None
-
-    def may(self, action: str) -> bool:
-        return may(self.actor, action, self.where)
 
 
 def contract_or_404(request: ActorRequest, code: str) -> Contract:
