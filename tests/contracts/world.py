@@ -42,9 +42,7 @@ def drafted(world: World, kind: str = CONTRACT, *, who: str = "manager", **choic
     """An act begun and written whole."""
     act = draft_act(by=world.actor(who), now=NOW, scope=ARVE, kind=kind)
     told = {**DAYS, **WORDS[kind], **choices}
-    return write_act(
-        by=world.actor(who), now=NOW, act=act, revision=act.revision, choices=told
-    )
+    return write_act(by=world.actor(who), now=NOW, act=act, revision=act.revision, choices=told)
 
 
 def checked(world: World, kind: str = CONTRACT, **choices) -> Act:

@@ -32,6 +32,7 @@ from ancrage.people.queries import actor_named
 from ancrage.roadmaps.models import Roadmap
 
 ARVE = "200033116"
+REGION = "84"
 ELECTED, MANAGER = "elue.arve@demo.example", "projet.arve@demo.example"
 AGES = {PROTOCOL: 500, CONTRACT: 330, "amendment": 90}
 """How many days ago an act of each kind was signed."""
@@ -68,8 +69,8 @@ def told() -> dict[str, Any]:
 def _stories(
     found: Sequence[Land], roadmaps: Mapping[str, Roadmap], now: dt.datetime
 ) -> Iterator[tuple[Contract, list[Invented]]]:
-    """A story for each territory, in turn."""
-    waiting = iter(sorted(found, key=lambda land: land.scope))
+    """A story for each territory, in turn; those of the personas' region first."""
+    waiting = iter(sorted(found, key=lambda land: (REGION not in land.regions, land.scope)))
     for story in told()["stories"]:
         for land in waiting if not story["times"] else _taken(waiting, story["times"]):
             if story["acts"]:

@@ -106,8 +106,12 @@ class ActContent:
 
 def document(content: ActContent) -> dict[str, Any]:
     """The content as JSON holds it."""
-    told = asdict(content)
+    told = {name: _plain(value) for name, value in asdict(content).items()}
     return {"format": FORMAT, **told, "dates": content.dates, "total_cents": content.total()}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 whatever a field holds
+    return list(value) if isinstance(value, tuple) else value
 
 
 def read_content(told: Mapping[str, Any]) -> ActContent:
