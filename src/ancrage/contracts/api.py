@@ -64,7 +64,7 @@ def opened_told(held: Opened) -> schemas.ActDetailOut:
         held.act,
         content=held.content,
         change=held.change,
-        draft=held.draft,
+        draft=held.lacks,
         is_whole=held.is_whole,
     )
     return schemas.ActDetailOut(**made)

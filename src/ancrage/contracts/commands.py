@@ -62,7 +62,7 @@ def show_command(code: Code, rank: Rank, as_json: Json = False) -> None:
         held.act,
         content=held.content,
         change=held.change,
-        draft=held.draft,
+        draft=held.lacks,
         is_whole=held.is_whole,
     )
     lines = [f"{code}, {told['name']} : {told['state_label']}"]

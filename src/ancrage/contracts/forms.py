@@ -39,6 +39,19 @@ class ActForm(forms.Form):
             else:
                 value = choices.get(field.code, field.default)
                 self.fields[field.code] = self._made(field, value)
+        if not self.is_bound:
+            self._say_needed()
+
+    def full_clean(self) -> None:
+        """What is needed may wait: an act is kept as far as it is written."""
+        super().full_clean()
+        self._say_needed()
+
+    def _say_needed(self) -> None:
+        """What must be there before the act is checked is not told to be optional."""
+        for code, field in self.draft.fields.items():
+            if code in self.fields:
+                self.fields[code].required = field.needed
 
     def _made(self, field: ActField, value: Any) -> forms.Field:  # noqa: ANN401 as kinds differ
         told: dict[str, Any] = {
@@ -111,8 +124,7 @@ class ActForm(forms.Form):
 
 def sheet_label(one: Held) -> str:
     """« F-2026-000123, Ouvrir un atelier : validée »."""
-    told = f"{one.code}, {one.title}\N{NO-BREAK SPACE}: {one.state_label}"
-    return f"{told}, {_('réservée')}" if one.sheet.is_private else told
+    return f"{one.code}, {one.title}\N{NO-BREAK SPACE}: {one.state_label}"
 
 
 class SendForm(forms.Form):

@@ -14,6 +14,7 @@ from ancrage.contracts.rules.differences import Difference
 from ancrage.files.models import StoredFile
 from ancrage.journal.policy import may
 from ancrage.kernel.rights import Actor, Where
+from ancrage.roadmaps.queries.roadmap import reads_whole as reads_sheets
 
 LIVE = frozenset({"draft", "checked"})
 """The states of an act in which the roadmap is looked at."""
@@ -61,6 +62,11 @@ class Opened:
         if self.act.content:
             return frozen_change(self.act)
         return self.draft.change if self.draft else None
+
+    @cached_property
+    def lacks(self) -> Draft | None:
+        """What it is made from, for who may read the sheets that are still being written."""
+        return self.draft if reads_sheets(self.actor, self.where) else None
 
     def may(self, action: str) -> bool:
         return may(self.actor, action, self.where)

@@ -67,8 +67,7 @@ class Held:
     @property
     def is_usual(self) -> bool:
         """Whether it enters an act unless it is left out."""
-        held = self.version is not None and self.sheet.state in ACCEPTED
-        return held and not self.sheet.is_private
+        return self.version is not None and self.sheet.state in ACCEPTED
 
     @property
     def state_label(self) -> str:
@@ -89,9 +88,12 @@ class Held:
 
 
 def sheets_of(scope: str) -> list[Held]:
-    """The sheets of a territory that may enter an act, by code. Two queries."""
+    """The sheets of a territory that may enter an act, by code. Two queries.
+
+    A reserved one never does: what is signed is read by everybody.
+    """
     rows = ActionSheet.objects.filter(
-        roadmap__scope=scope, deleted_at=None, state__in=OFFERED
+        roadmap__scope=scope, deleted_at=None, is_private=False, state__in=OFFERED
     ).order_by("code")
     held = SheetVersion.objects.filter(
         sheet__roadmap__scope=scope, number=F("sheet__version")

@@ -22,7 +22,12 @@ from ancrage.contracts.offers import offered
 from ancrage.contracts.opening import Opened, file_of, paper_of
 from ancrage.contracts.papers import INVENTED, act_parts, act_pdf, digest, source_of
 from ancrage.contracts.queries.contents import sent_facts, signatures_of
-from ancrage.contracts.rules.differences import dates_said, money_changes, obligations_said
+from ancrage.contracts.rules.differences import (
+    Difference,
+    dates_said,
+    money_changes,
+    obligations_said,
+)
 from ancrage.contracts.rules.guards import Facts
 from ancrage.contracts.rules.parties import ranks
 from ancrage.contracts.views.common import (
@@ -52,7 +57,7 @@ def act_page(
     request: ActorRequest, held: Opened, *, problem: str = "", about: str = ""
 ) -> HttpResponse:
     """The page of an act; `problem`: what was refused of the step `about`."""
-    act, draft = held.act, held.draft if held.is_whole else None
+    act, draft = held.act, held.lacks if held.is_whole else None
     offers = offered(request.actor, act, held.where, _facts(held)) if held.is_whole else []
     content = held.content
     context = {
@@ -194,7 +199,7 @@ def changes(request: ActorRequest, code: str, rank: int) -> HttpResponse:
         "obligations": obligations_said(change) if change else [],
         "dates": dates_said(change) if change else [],
         "money": money_changes(change) if change else [],
-        "totals": (change.before.total(), change.after.total()) if change else (),
+        "totals": _totals(change) if change else (),
         "invented": INVENTED if held.contract.is_demonstration else "",
         "breadcrumb": trail(
             request,
@@ -204,6 +209,11 @@ def changes(request: ActorRequest, code: str, rank: int) -> HttpResponse:
         ),
     }
     return render(request, "contracts/changes.html", context)
+
+
+def _totals(change: Difference) -> tuple[int, int, int]:
+    before, after = change.before.total(), change.after.total()
+    return before, after, after - before
 
 
 @require_GET

@@ -16,6 +16,7 @@ from ancrage.contracts.definitions import preconditions_at, state_of
 from ancrage.contracts.doors import to_do
 from ancrage.contracts.forms import ChooseTerritoryForm
 from ancrage.contracts.models import ENDED, KINDS, SIGNED, Contract
+from ancrage.contracts.opening import LIVE
 from ancrage.contracts.queries.contents import draft_of, would_be
 from ancrage.contracts.queries.contracts import contract_of, read_by, visible_to, with_acts
 from ancrage.contracts.queries.lands import Land, find_land
@@ -32,6 +33,7 @@ from ancrage.kernel.rights import Actor, Scope, ScopeKind, Where
 from ancrage.people.middleware import ActorRequest
 from ancrage.people.queries import scope_labels
 from ancrage.people.queries.scopes import named_scopes, territories_in
+from ancrage.roadmaps.queries.roadmap import reads_whole as reads_sheets
 from ancrage.ui.formats import french_date
 from ancrage.ui.links import link
 
@@ -71,7 +73,7 @@ def show(request: ActorRequest, code: str) -> HttpResponse:
     acts = acts_seen(request, contract)
     going = next((act for act in acts if act.state not in ENDED), None)
     draft = None
-    if going and going.state in {"draft", "checked"}:
+    if going and going.state in LIVE and reads_sheets(request.actor, where):
         draft = draft_of(contract.acts.select_related("contract").get(pk=going.pk), day=_today())
     signed = [act for act in acts if act.state == SIGNED and act.kind != "protocol"]
     land = find_land(contract.scope)
@@ -82,7 +84,7 @@ def show(request: ActorRequest, code: str) -> HttpResponse:
         "going": going,
         "going_state": state_of(going.state) if going else None,
         "lacks": to_do(request, draft) if draft else [],
-        "rule": preconditions_at(_today()),
+        "is_ready": draft is not None and not draft.missing,
         "last": signed[-1] if signed else None,
         "kinds": [(kind, LABELS[kind]) for kind in next_kinds(contract)] if may_draft else [],
         "may_enter": may(request.actor, ENTER, where),
