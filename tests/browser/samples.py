@@ -119,6 +119,16 @@ DESIGNATION = ("select reference from matching_designation where until is null o
 ADJUSTMENT = ("select reference from matching_adjustmentrequest where state = ?", "waiting")
 DRAFT = ("select code from catalogue_basketversion where state = 'draft'",)
 
+
+def act_of(
+    told: str, columns: str = "select c.code, a.rank", region: str = "84"
+) -> tuple[str, ...]:
+    """An act of the region, the last one begun: the personas'."""
+    table = "from contracts_act a join contracts_contract c on c.id = a.contract_id"
+    where = f"where {told} and c.regions like ? order by a.id desc"
+    return (f"{columns} {table} {where}", f"%|{region}%")
+
+
 PAGES = {
     # coming in
     "sign_in": Sample(act="Entrer comme Équipe nationale"),
@@ -265,6 +275,15 @@ PAGES = {
     ),
     "sheet_deleted": Sample(PROJECT),
     "sheet_imports": Sample(PROJECT, act="Voir ce qu’ils feraient"),
+    # contracts
+    "contracts": Sample(PROJECT, act="Préparer un acte"),
+    "contract": Sample(PROJECT, act_of("a.state = 'draft'", "select c.code")),
+    "contract_draft": Sample(REGION, act="Continuer"),
+    "contract_enter": Sample(SECRETARIAT, act="Continuer"),
+    "act": Sample(PROJECT, act_of("a.state = 'draft'"), act="Écrire"),
+    "act_write": Sample(PROJECT, act_of("a.state = 'draft'"), act="Enregistrer"),
+    "act_preview": Sample(SECRETARIAT, act_of("a.state = 'checked'"), act="Lire le PDF"),
+    "act_changes": Sample("", act_of("a.state = 'signed' and a.kind = 'amendment'", region="")),
 }
 
 PAGES |= {
@@ -296,6 +315,8 @@ NO_PAGE = {
     "pack_make": "leads to the pack's page",
     "pack_progress": "a part of the pack's page",
     "pack_file": "a file",
+    "act_paper": "a file",
+    "act_file": "a file",
     "basket_file": "a file",
     "siting_progress": "a part of the scenario's page",
     "siting_compare": "two plans, read by the tests of antennas",

@@ -7,6 +7,7 @@ from django.urls import URLPattern, reverse
 from ancrage.adaptation.models import Amendment
 from ancrage.antennas.models import Antenna, Booking, Siting
 from ancrage.committees.models import Condition, Meeting
+from ancrage.contracts.models import Act
 from ancrage.geography.models import Territory
 from ancrage.inbox.models import Message
 from ancrage.journal.models import JournalEntry
@@ -67,6 +68,13 @@ def _seen() -> dict[str, object]:
 
 def _role() -> dict[str, object]:
     return {"reference": RoleHolding.objects.get(person__email=ALPS).reference}
+
+
+def _act() -> dict[str, object]:
+    """The act that the valley's contract is at."""
+    held = Act.objects.filter(contract__regions__contains="|84|").order_by("-contract", "-rank")
+    first = held.select_related("contract").first()
+    return {"code": first.contract.code, "rank": first.rank}
 
 
 def _territory() -> dict[str, object]:
@@ -250,5 +258,7 @@ ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "roadmap": _territory,
     "view": lambda: {"reference": NOTHING},
     "vte_": lambda: {"code": "demo-arve-10", "aid": "territory"},
+    "contract": _act,
+    "act": _act,
 }
 """What the pages whose names begin so are about; the first that fits holds."""

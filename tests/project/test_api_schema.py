@@ -303,6 +303,18 @@ OPERATIONS = [
     ("GET", "/conditions/{reference}"),
     ("POST", "/conditions/{reference}/answer"),
     ("POST", "/conditions/{reference}/lift"),
+    ("GET", "/contracts"),
+    ("POST", "/contracts"),
+    ("POST", "/contracts/outside"),
+    ("GET", "/contracts/{code}"),
+    ("GET", "/contracts/{code}/acts/{rank}"),
+    ("PATCH", "/contracts/{code}/acts/{rank}"),
+    ("POST", "/contracts/{code}/acts/{rank}/preparation"),
+    ("POST", "/contracts/{code}/acts/{rank}/decision"),
+    ("POST", "/contracts/{code}/acts/{rank}/sending"),
+    ("POST", "/contracts/{code}/acts/{rank}/withdrawal"),
+    ("GET", "/contracts/{code}/acts/{rank}/paper"),
+    ("GET", "/contracts/{code}/acts/{rank}/file"),
 ]
 
 

@@ -1,0 +1,111 @@
+"""Acts before the regional committee: on its agenda, on paper, decided."""
+
+import datetime as dt
+
+import pytest
+
+from ancrage.committees.kinds.registry import Decided, KindRefusedError, kind_of, kinds_for
+from ancrage.contracts.agenda import KIND
+from ancrage.kernel.rights import Scope, ScopeKind
+from tests.contracts import world as making
+from tests.contracts.world import ARVE, NORTH, NOW, SOUTH, TODAY, again
+
+pytestmark = pytest.mark.django_db
+
+
+def decided(decision, reason=""):
+    return Decided(
+        body="regional",
+        body_label="comité régional",
+        decision=decision,
+        reason=reason,
+        told="relevé du 20 novembre, point 1",
+        held_on=TODAY - dt.timedelta(days=3),
+        present=4,
+    )
+
+
+def region(code):
+    return Scope(ScopeKind.REGION, code)
+
+
+def test_what_is_checked_waits_for_its_region_alone(world):
+    kind = kind_of(KIND)
+    assert kind in kinds_for("regional")
+    act = making.checked(world)
+    (subject,) = kind.awaiting(region(NORTH), TODAY)
+    assert (subject.reference, subject.territories) == (f"{act.contract.code}/2", {ARVE})
+    assert kind.awaiting(region(SOUTH), TODAY) == []
+    assert kind.awaiting(Scope(ScopeKind.TERRITORY, ARVE), TODAY) == []
+    assert kind.find(subject.reference, TODAY) == subject
+    assert kind.find("C-2026-9999/2", TODAY) is None
+    assert kind.find("rien", TODAY) is None
+    assert kind.address(subject.reference) == ("act", [act.contract.code, "2"])
+    paper = kind.paper(subject.reference, TODAY)
+    assert any("Ouvrir un atelier partagé" in str(block) for block in paper)
+    assert kind.readable(world.actor("manager"), subject.reference)
+    assert not kind.readable(world.actor("far"), subject.reference)
+
+
+def test_a_protocole_waits_for_no_committee(world):
+    making.checked(world, "protocol")
+    assert kind_of(KIND).awaiting(region(NORTH), TODAY) == []
+
+
+@pytest.mark.parametrize("decision", ["approved", "conditional"])
+def test_approved_it_may_be_sent_on_the_day_of_the_committee(world, decision):
+    act = making.checked(world)
+    reference = f"{act.contract.code}/2"
+    kind = kind_of(KIND)
+    told = kind.act(
+        by=world.actor("secretariat"), now=NOW, reference=reference, decided=decided(decision)
+    )
+    assert "approuvé" in told
+    held = again(act)
+    assert (held.state, held.decided_on) == ("checked", TODAY - dt.timedelta(days=3))
+    assert held.decision == "relevé du 20 novembre, point 1"
+    assert kind.awaiting(region(NORTH), TODAY) == []
+    with pytest.raises(KindRefusedError, match="n’attend plus"):
+        kind.act(
+            by=world.actor("secretariat"), now=NOW, reference=reference, decided=decided(decision)
+        )
+
+
+@pytest.mark.parametrize("decision", ["postponed", "refused"])
+def test_else_it_goes_back_with_the_reason(world, decision):
+    act = making.checked(world)
+    reference = f"{act.contract.code}/2"
+    kind_of(KIND).act(
+        by=world.actor("secretariat"),
+        now=NOW,
+        reference=reference,
+        decided=decided(decision, "Trop tôt"),
+    )
+    held = again(act)
+    assert (held.state, held.reason) == ("draft", "Trop tôt")
+
+
+def test_what_is_written_anew_is_another_paper(world):
+    act = making.checked(world)
+    kind, reference = kind_of(KIND), f"{act.contract.code}/2"
+    before = kind.find(reference, TODAY).mark
+    held = making.prepare_act(by=world.actor("manager"), now=NOW, act=act, verb="rework")
+    held = making.write_act(
+        by=world.actor("manager"),
+        now=NOW,
+        act=held,
+        revision=held.revision,
+        choices={"purpose": "Autre chose."},
+    )
+    making.prepare_act(by=world.actor("manager"), now=NOW, act=held, verb="check")
+    assert kind.find(reference, TODAY).mark != before
+
+
+def test_what_is_gone_is_said(world):
+    with pytest.raises(KindRefusedError, match="plus là"):
+        kind_of(KIND).act(
+            by=world.actor("secretariat"),
+            now=NOW,
+            reference="C-2026-9999/2",
+            decided=decided("approved"),
+        )
