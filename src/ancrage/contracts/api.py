@@ -5,6 +5,7 @@ from functools import partial
 from typing import Annotated
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from ninja import File, Form, Path, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
@@ -48,7 +49,7 @@ def act_held(request: HttpRequest, code: str, rank: int, *, whole: bool = True) 
     """The act of the address, if who asks may know of it; `whole`: as it is prepared."""
     actor = actor_in(request)
     found = find_act(actor, code, rank)
-    held = Opened(actor, found) if found else None
+    held = Opened(actor, found, localdate()) if found else None
     if held is None or (whole and not held.is_whole):
         raise Http404(f"L’acte {rank} du contrat « {code} » n’existe pas.")
     return held
@@ -56,7 +57,7 @@ def act_held(request: HttpRequest, code: str, rank: int, *, whole: bool = True) 
 
 def told(request: HttpRequest, act: Act) -> schemas.ActDetailOut:
     """An act as it may be read, after a change too."""
-    return opened_told(Opened(actor_in(request), act))
+    return opened_told(Opened(actor_in(request), act, localdate()))
 
 
 def opened_told(held: Opened) -> schemas.ActDetailOut:

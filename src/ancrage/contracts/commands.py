@@ -231,12 +231,14 @@ def file_command(code: Code, rank: Rank, output: Output) -> None:
 def held_act(code: str, rank: int, *, whole: bool = True) -> "Opened":
     """The act of that code and rank, if who acts may know of it, or a refusal."""
     start_django()
+    from django.utils.timezone import localdate
+
     from ancrage.contracts.opening import Opened
     from ancrage.contracts.queries.contracts import find_act
 
     actor = acted()["by"]
     found = find_act(actor, code, rank)
-    held = Opened(actor, found) if found else None
+    held = Opened(actor, found, localdate()) if found else None
     if held is None or (whole and not held.is_whole):
         fail(f"L’acte {rank} du contrat « {code} » n’existe pas.")
     return held

@@ -16,10 +16,15 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from ancrage.contracts.actions.drafting import draft_act, prepare_act, with_columns, write_act
-from ancrage.contracts.actions.invented import Invented, add_invented, conclude_invented
+from ancrage.contracts.actions.invented import (
+    Invented,
+    add_invented,
+    conclude_invented,
+    open_invented,
+)
 from ancrage.contracts.actions.sending import send_act
 from ancrage.contracts.definitions import parties_at
-from ancrage.contracts.models import CONTRACT, OUTSIDE, PROTOCOL, RANKS, SIGNED, Act, Contract
+from ancrage.contracts.models import CONTRACT, OURS, OUTSIDE, PROTOCOL, RANKS, SIGNED, Act, Contract
 from ancrage.contracts.papers import act_pdf, digest
 from ancrage.contracts.queries.contents import Draft, sheets_of
 from ancrage.contracts.queries.lands import Land, lands
@@ -49,11 +54,9 @@ def seed(*, now: dt.datetime, perimeter: str) -> None:
     apart = territory_holding(ARVE, perimeter)
     with transaction.atomic():
         found = lands([scope for scope in scopes if scope in roadmaps and scope != apart])
-        made = [*_stories(list(found.values()), roadmaps, now)]
-        contracts = [contract for contract, _acts in made]
-        add_invented(
-            by=host(), now=now, contracts=contracts, acts=[a for _c, acts in made for a in acts]
-        )
+        stories = list(_stories(list(found.values()), roadmaps, now))
+        open_invented(by=host(), now=now, contracts=[one.contract for one in stories])
+        add_invented(by=host(), now=now, acts=[act for one in stories for act in one.acts()])
         if apart in roadmaps:
             _live(apart, now)
 
@@ -68,13 +71,13 @@ def told() -> dict[str, Any]:
 
 def _stories(
     found: Sequence[Land], roadmaps: Mapping[str, Roadmap], now: dt.datetime
-) -> Iterator[tuple[Contract, list[Invented]]]:
+) -> "Iterator[_Story]":
     """A story for each territory, in turn; those of the personas' region first."""
     waiting = iter(sorted(found, key=lambda land: (REGION not in land.regions, land.scope)))
     for story in told()["stories"]:
         for land in waiting if not story["times"] else _taken(waiting, story["times"]):
             if story["acts"]:
-                yield _Story(land, roadmaps[land.scope], now).tell(story["acts"])
+                yield _Story(land, roadmaps[land.scope], story["acts"], now)
 
 
 def _taken(waiting: Iterator[Land], count: int) -> Iterator[Land]:
@@ -82,27 +85,27 @@ def _taken(waiting: Iterator[Land], count: int) -> Iterator[Land]:
 
 
 class _Story:
-    """The contract of a territory and its acts."""
+    """The contract of a territory, and its acts by kind, each in its state."""
 
-    def __init__(self, land: Land, roadmap: Roadmap, now: dt.datetime) -> None:
-        self.land, self.roadmap, self.now = land, roadmap, now
-        self.sheets = sheets_of(land.scope)
+    def __init__(
+        self, land: Land, roadmap: Roadmap, told_acts: Mapping[str, str], now: dt.datetime
+    ) -> None:
+        self.land, self.roadmap, self.told_acts, self.now = land, roadmap, told_acts, now
         self.last: Act | None = None
-
-    def tell(self, acts: Mapping[str, str]) -> tuple[Contract, list[Invented]]:
-        """The acts in order, each in its state."""
-        opened = self.now - dt.timedelta(days=AGES[next(iter(acts))] + 60)
         self.contract = Contract(
-            scope=self.land.scope,
-            programme=self.land.scope.partition(":")[0],
-            territory_name=self.land.name,
-            regions=f"|{'|'.join(sorted(self.land.regions))}|",
-            opened_at=opened,
-            origin=OUTSIDE if OUTSIDE in acts.values() else "ours",
+            scope=land.scope,
+            programme=land.scope.partition(":")[0],
+            territory_name=land.name,
+            regions=f"|{'|'.join(sorted(land.regions))}|",
+            opened_at=now - dt.timedelta(days=AGES[next(iter(told_acts))] + 60),
+            origin=OUTSIDE if OUTSIDE in told_acts.values() else OURS,
             is_demonstration=True,
-            code="C-0000-0000",
         )
-        return self.contract, [self._act(kind, state) for kind, state in acts.items()]
+
+    def acts(self) -> list[Invented]:
+        """The acts in order; the contract has its code."""
+        self.sheets = sheets_of(self.land.scope)
+        return [self._act(kind, state) for kind, state in self.told_acts.items()]
 
     def _act(self, kind: str, wanted: str) -> Invented:
         is_outside, is_approved = wanted == OUTSIDE, wanted == "approved"

@@ -168,7 +168,7 @@ class OutsideForm(forms.Form):
     sheets = forms.MultipleChoiceField(
         label=gettext_lazy("Fiches qu’il contient"),
         help_text=gettext_lazy(
-            "Celles que le comité a validées ; les avenants diront ce qu’ils y changent."
+            "Celles que le comité a validées ; les avenants diront ce qu’ils y changent."
         ),
         required=False,
         widget=forms.CheckboxSelectMultiple,

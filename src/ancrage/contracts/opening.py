@@ -1,9 +1,8 @@
 """An act as its reader may read it: what it says, what it changes, its files."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
-
-from django.utils import timezone
 
 from ancrage.contracts.access import contract_where, reads_whole
 from ancrage.contracts.models import AMENDMENT, Act, Contract
@@ -22,10 +21,11 @@ LIVE = frozenset({"draft", "checked"})
 
 @dataclass(frozen=True)
 class Opened:
-    """An act as its reader may read it."""
+    """An act as its reader may read it on a day."""
 
     actor: Actor
     act: Act
+    day: dt.date
 
     @property
     def contract(self) -> Contract:
@@ -45,7 +45,7 @@ class Opened:
         """What it is made from, while that matters."""
         if self.act.state not in LIVE:
             return None
-        return draft_of(self.act, day=timezone.localdate())
+        return draft_of(self.act, day=self.day)
 
     @cached_property
     def content(self) -> ActContent | None:

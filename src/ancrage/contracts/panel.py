@@ -35,7 +35,7 @@ def contract_panel(request: HttpRequest, territory: Territory) -> Panel | None:
     is_whole = reads_whole(actor, contract_where(contract))
     if is_whole:
         told += [
-            f"En cours : {act.name}, {state_of(act.state).label}."
+            f"En cours : {act.name}, {state_of(act.state).label}."
             for act in acts
             if act.state not in ENDED
         ]

@@ -174,7 +174,7 @@ def prepare_act(*, by: Actor, now: dt.datetime, act: Act, verb: str, reason: str
     label = workflow().steps[verb].label
     record_act(
         held,
-        _("Acte, « %s »") % label,
+        _("Acte, « %s »") % label,
         after={"state": held.state, "digest": held.digest},
         details={"reason": reason} if reason else {},
     )

@@ -1,4 +1,4 @@
-"""The contracts of the demonstration: one command for all of them, since each would be slow."""
+"""The contracts of the demonstration: a command for all of them, since each would be slow."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -31,18 +31,27 @@ class Invented:
 
 
 @command("contracts.draft")
-def add_invented(
-    *, by: Actor, now: dt.datetime, contracts: Sequence[Contract], acts: Sequence[Invented]
-) -> int:
-    """Add made-up contracts and their acts, marked as such."""
+def open_invented(*, by: Actor, now: dt.datetime, contracts: Sequence[Contract]) -> None:
+    """Open made-up contracts, marked as such, before their acts say their codes."""
     allow()
     for contract in contracts:
         contract.is_demonstration = True
         contract.code = take_code(year=localdate(contract.opened_at).year)
     Contract.objects.bulk_create(contracts)
+    record(
+        kind="contract_act",
+        reference="demonstration",
+        says=_("Contrats inventés pour la démonstration : %d") % len(contracts),
+        details={"contracts": len(contracts)},
+    )
+
+
+@command("contracts.draft")
+def add_invented(*, by: Actor, now: dt.datetime, acts: Sequence[Invented]) -> None:
+    """Add the acts of made-up contracts."""
+    allow()
     for one in acts:
         one.act.drafted_by = by.reference
-        one.act.contract_id = one.act.contract.pk
         if one.pdf is not None:
             name = f"{one.act.contract.code}-acte-{one.act.rank}.pdf"
             one.act.document = store_file(
@@ -57,10 +66,9 @@ def add_invented(
     record(
         kind="contract_act",
         reference="demonstration",
-        says=_("Contrats inventés pour la démonstration : %d") % len(contracts),
-        details={"contracts": len(contracts), "acts": len(acts)},
+        says=_("Actes inventés pour la démonstration : %d") % len(acts),
+        details={"acts": len(acts)},
     )
-    return len(contracts)
 
 
 def _signatures(one: Invented) -> list[Signature]:

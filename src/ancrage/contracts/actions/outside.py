@@ -82,14 +82,14 @@ def enter_outside(
 
 def _check(contract: Contract, told: Outside, day: dt.date) -> None:
     if told.signed_on > day:
-        raise ActRefusedError(_("Un acte signé l’est déjà : sa date ne peut pas être à venir."))
+        raise ActRefusedError(_("Un acte signé l’est déjà : sa date ne peut pas être à venir."))
     if told.starts_on and told.ends_on and told.ends_on < told.starts_on:
         raise ActRefusedError(_("La fin ne peut pas venir avant le début."))
     if contract.acts.filter(state=SIGNED, signed_on__gt=told.signed_on).exists():
-        raise ActRefusedError(_("Un acte du même contrat a été signé après : vérifiez la date."))
+        raise ActRefusedError(_("Un acte du même contrat a été signé après : vérifiez la date."))
     known = {one.code for one in sheets_of(contract.scope) if one.version}
     if strangers := sorted(set(told.sheets) - known):
-        raise ActRefusedError(_("Ces fiches ne sont pas validées : %s.") % ", ".join(strangers))
+        raise ActRefusedError(_("Ces fiches ne sont pas validées : %s.") % ", ".join(strangers))
 
 
 def _content(act: Act, now: dt.datetime) -> dict[str, object]:

@@ -188,7 +188,7 @@ def _due(day: dt.date) -> dt.date:
 def _record(act: Act, verb: str, reason: str) -> None:
     record_act(
         act,
-        _("Acte, « %s »") % workflow().steps[verb].label,
+        _("Acte, « %s »") % workflow().steps[verb].label,
         after={"state": act.state, "decided_on": act.decided_on},
         details={"reason": reason} if reason else {},
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ancrage.contracts.access import contract_where, reads_whole
@@ -35,7 +36,7 @@ def act_or_404(request: ActorRequest, code: str, rank: int) -> Opened:
     found = find_act(request.actor, code, rank)
     if found is None:
         raise Http404(_("Cet acte n’existe pas."))
-    return Opened(request.actor, found)
+    return Opened(request.actor, found, timezone.localdate())
 
 
 def whole_or_404(request: ActorRequest, code: str, rank: int) -> Opened:
