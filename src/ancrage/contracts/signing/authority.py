@@ -20,7 +20,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from ancrage.contracts.signing.pades import Credentials, NotSignableError, add_signature
-from ancrage.contracts.signing.port import Answer, Declined, Signed, SignatureRequest, UnknownKeyError
+from ancrage.contracts.signing.port import (
+    Answer,
+    Declined,
+    SignatureRequest,
+    Signed,
+    UnknownKeyError,
+)
 from ancrage.kernel.text import typeset
 
 BEGINS = dt.datetime(2018, 1, 1, tzinfo=dt.UTC)

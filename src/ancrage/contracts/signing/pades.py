@@ -11,11 +11,12 @@ import datetime as dt
 from dataclasses import dataclass
 from io import BytesIO
 
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from pyhanko.keys.internal import (
+    translate_pyca_cryptography_cert_to_asn1,
+    translate_pyca_cryptography_key_to_asn1,
+)
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -56,7 +57,7 @@ def add_signature(request: SignatureRequest, credentials: Credentials) -> bytes:
     return bytes(signed.getbuffer())
 
 
-class _OnlyAppends(IncrementalPdfFileWriter):  # type: ignore[misc] # untyped upstream
+class _OnlyAppends(IncrementalPdfFileWriter):
     """Leaves the document's title, author, producer and dates as they are."""
 
     def _update_meta(self) -> None:
@@ -92,7 +93,9 @@ class _SignerAt(signers.PdfSigner):
         pdf_out.register_extension(ESIC_EXTENSION_1)
 
     def init_signing_session(
-        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
+        self,
+        pdf_out: BasePdfFileWriter,
+        existing_fields_only: bool = False,  # noqa: FBT001, FBT002 upstream's
     ) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self._at.astimezone(dt.UTC)
@@ -100,22 +103,15 @@ class _SignerAt(signers.PdfSigner):
 
 
 def _signer(credentials: Credentials) -> signers.SimpleSigner:
-    private = credentials.key.private_bytes(
-        serialization.Encoding.DER,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
     store = SimpleCertificateStore()
-    store.register_multiple([_as_asn1(one) for one in credentials.chain])
+    store.register_multiple(
+        [translate_pyca_cryptography_cert_to_asn1(one) for one in credentials.chain]
+    )
     return signers.SimpleSigner(
-        signing_cert=_as_asn1(credentials.certificate),
-        signing_key=asn1_keys.PrivateKeyInfo.load(private),
+        signing_cert=translate_pyca_cryptography_cert_to_asn1(credentials.certificate),
+        signing_key=translate_pyca_cryptography_key_to_asn1(credentials.key),
         cert_registry=store,
     )
-
-
-def _as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
 def _say_reading_order(writer: IncrementalPdfFileWriter) -> None:
