@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from ancrage.contracts import signing_urls
 from ancrage.contracts.offers import step_name
 from ancrage.contracts.views import acts, contracts, outside
 
@@ -34,4 +35,5 @@ urlpatterns: list[URLPattern] = [
         path(f"{ACT}{slug}/", acts.step_view(verb), name=step_name(verb))
         for verb, slug in SLUGS.items()
     ),
+    *signing_urls.urlpatterns,
 ]

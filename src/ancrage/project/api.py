@@ -13,6 +13,7 @@ from ancrage.antennas.api import router as antennas
 from ancrage.catalogue.whole_api import router as catalogue
 from ancrage.committees.whole_api import router as committees
 from ancrage.contracts.api import router as contracts
+from ancrage.contracts.signing_api import router as signatures
 from ancrage.geography.api import router as geography
 from ancrage.inbox.api import router as inbox
 from ancrage.journal.policy import NotAllowedError
@@ -79,6 +80,7 @@ api.add_router("", simplification)
 api.add_router("", roadmaps)
 api.add_router("", committees)
 api.add_router("", contracts)
+api.add_router("", signatures)
 
 
 def _problem(

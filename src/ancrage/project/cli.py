@@ -46,6 +46,7 @@ MODULES = (
     "ancrage.committees.acting_commands",
     "ancrage.committees.pack_commands",
     "ancrage.contracts.commands",
+    "ancrage.contracts.signing_commands",
 )
 
 app = typer.Typer(

@@ -122,6 +122,13 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+
+# Who signs contracts, and the roots of confidence beside its own (docs/reference/signing.md).
+SIGNATURES_FOLDER = HOME / "signing"
+SIGNATURE_PROVIDER = env.str(
+    "SIGNATURE_PROVIDER", default="ancrage.contracts.providers.local_authority"
+)
+SIGNATURE_ROOTS = env.str("SIGNATURE_ROOTS", default="")
 STATICFILES_FINDERS = ["ancrage.project.static.UsedFilesFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -42,17 +42,21 @@ NAME_LONGEST = 64
 """Of a common name, by X.509."""
 
 
+def _told(*sentences: str) -> tuple[str, ...]:
+    return tuple(typeset(one) for one in sentences)
+
+
 class LocalAuthority:
     """Signs at once for whoever the site let click. `folder`: where its root and answers are."""
 
     code = "local"
     label = "Autorité locale d’Ancrage"
-    proves = (
+    proves = _told(
         "que le document n’a pas changé d’un seul octet depuis la signature ;",
         "que ce compte, connecté à ce site, a cliqué à cette heure, selon l’horloge du serveur ;",
         "l’ordre des signatures, chacune couvrant celles qui la précèdent.",
     )
-    does_not_prove = (
+    does_not_prove = _told(
         "l’identité de la personne derrière le compte : personne n’a vérifié de pièce d’identité ;",
         "l’heure devant un tiers : aucun horodatage qualifié ;",
         "rien à qui ne fait pas confiance à cette installation : ce n’est pas une signature "
@@ -60,7 +64,7 @@ class LocalAuthority:
     )
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def ask(self, request: SignatureRequest) -> Answer:
         """Sign now; give again the answer that this key had."""
@@ -108,7 +112,7 @@ class LocalAuthority:
 
     def _root(self) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
         """Its key and certificate, made the first time they are asked for."""
-        key_path, root_path = self._folder / "root.key", self._folder / "root.pem"
+        key_path, root_path = self.folder / "root.key", self.folder / "root.pem"
         if not root_path.exists():
             key, root = _new_root()
             _write(key_path, _private_pem(key))
@@ -121,17 +125,17 @@ class LocalAuthority:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One signature at a time on this machine: a key asked twice at once is signed once."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (self._folder / "answers").mkdir(mode=0o700, exist_ok=True)
-        with (self._folder / "lock").open("w") as lock:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self.folder / "answers").mkdir(mode=0o700, exist_ok=True)
+        with (self.folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     def _answer_path(self, key: str) -> Path:
-        return self._folder / "answers" / f"{hashlib.sha256(key.encode()).hexdigest()}.pdf"
+        return self.folder / "answers" / f"{hashlib.sha256(key.encode()).hexdigest()}.pdf"
 
     def _forget(self, *, before: dt.datetime) -> None:
-        for path in (self._folder / "answers").iterdir():
+        for path in (self.folder / "answers").iterdir():
             if path.stat().st_mtime < before.timestamp():
                 path.unlink()
 

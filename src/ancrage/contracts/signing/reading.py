@@ -17,8 +17,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from ancrage.contracts.signing.envelope import Envelope, EnvelopeFaultError, read_envelope
+from ancrage.kernel.text import typeset
 
-LARGEST = 100_000_000
+LARGEST = 50_000_000
 """Bytes: no contract is that long, and a file is read whole."""
 MOST_SIGNATURES = 100
 FORMAT = "/ETSI.CAdES.detached"
@@ -74,7 +75,7 @@ def open_pdf(data: bytes) -> Opened:
         raise
     except Exception as fault:  # hostile files: the parser may fail in any way
         raise UnreadableError(
-            "Ce PDF est abîmé, tronqué ou trafiqué : il ne se lit pas."
+            typeset("Ce PDF est abîmé, tronqué ou trafiqué : il ne se lit pas.")
         ) from fault
 
 
@@ -92,7 +93,7 @@ def revision_before(opened: Opened) -> bytes:
 def _open(data: bytes) -> Opened:
     reader = PdfFileReader(BytesIO(data), strict=True)
     if reader.encrypted:
-        raise UnreadableError("Ce PDF est chiffré : sa signature ne peut pas être vérifiée.")
+        raise UnreadableError(typeset("Ce PDF est chiffré : il ne se vérifie pas."))
     if reader.xrefs.hybrid_xrefs_present:
         raise UnreadableError("Ce PDF a deux tables de contenu qui pourraient se contredire.")
     held = list(enumerate_sig_fields(reader, filled_status=True))
@@ -131,7 +132,7 @@ def _mark(data: bytes, field: str, held: dict) -> Mark:  # type: ignore[type-arg
     intact, valid = envelope.holds(digest.digest())
     fault = ""
     if not intact:
-        fault = "Le document a été modifié : il n’est plus celui qui a été signé."
+        fault = typeset("Le document a été modifié : il n’est plus celui qui a été signé.")
     elif not valid:
         fault = "La signature n’est pas celle du certificat qu’elle porte."
     return replace(mark, envelope=envelope, is_intact=intact and valid, fault=fault)

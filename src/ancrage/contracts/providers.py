@@ -1,0 +1,39 @@
+"""The signature service of this installation, and the roots that it believes."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from asn1crypto.x509 import Certificate
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from ancrage.contracts.signing.authority import LocalAuthority
+from ancrage.contracts.signing.port import SignatureProvider
+from ancrage.contracts.signing.trust import read_roots
+
+
+def provider() -> SignatureProvider:
+    """Who signs here: what `SIGNATURE_PROVIDER` names, a function without argument."""
+    made: SignatureProvider = import_string(settings.SIGNATURE_PROVIDER)()
+    return made
+
+
+def local_authority() -> LocalAuthority:
+    """The authority of this installation, its root kept in the home."""
+    return LocalAuthority(Path(settings.SIGNATURES_FOLDER))
+
+
+def roots_pem() -> bytes:
+    """The roots believed here, to hand out: the local one, then those of `SIGNATURE_ROOTS`."""
+    others = settings.SIGNATURE_ROOTS
+    return local_authority().root_pem() + (Path(others).read_bytes() if others else b"")
+
+
+def trusted_roots() -> tuple[Certificate, ...]:
+    """The roots believed here. RootsUnreadableError."""
+    return _read(roots_pem())
+
+
+@lru_cache(maxsize=4)
+def _read(content: bytes) -> tuple[Certificate, ...]:
+    return read_roots(content)
