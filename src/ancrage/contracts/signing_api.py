@@ -10,8 +10,8 @@ from pydantic import AwareDatetime
 
 from ancrage.contracts.providers import roots_pem, trusted_roots
 from ancrage.contracts.queries.verification import recorded
+from ancrage.contracts.signing import verifying
 from ancrage.contracts.signing.reading import LARGEST, UnreadableError
-from ancrage.contracts.signing.verifying import verify
 from ancrage.contracts.verified import report_document
 from ancrage.geography.schemas import Problem
 
@@ -59,12 +59,12 @@ class VerifiedOut(Schema):
 
 
 @router.post("/verify", response={200: VerifiedOut, 422: Problem}, operation_id="verify")
-def verify_file(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
+def verify(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
     """Vérifie un PDF signé : qui, quand, en quelle qualité, rien de changé. Rien n’est gardé."""
     if (file.size or 0) > LARGEST:
         raise HttpError(422, f"Le fichier dépasse {LARGEST // 1_000_000} Mo.")
     try:
-        report = verify(file.read(), roots=trusted_roots())
+        report = verifying.verify(file.read(), roots=trusted_roots())
     except UnreadableError as fault:
         raise HttpError(422, str(fault)) from fault
     return report_document(report, recorded(report))
