@@ -14,8 +14,10 @@ class ContractsConfig(AppConfig):
         from ancrage.contracts.panel import contract_panel  # noqa: PLC0415
         from ancrage.contracts.queries.privacy import acts_of  # noqa: PLC0415
         from ancrage.geography.panels import register_territory_panel  # noqa: PLC0415
+        from ancrage.jobs.registry import register_job  # noqa: PLC0415
         from ancrage.people.privacy import register_personal_data  # noqa: PLC0415
 
+        register_job("contracts.follow", "ancrage.contracts.tasks.follow")
         register()
         register_territory_panel(contract_panel)
         register_personal_data("contracts", acts_of, _nothing_to_erase)

@@ -203,3 +203,6 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act_id} {self.party} {self.role}"
+
+
+from ancrage.contracts.signing_models import Attempt  # noqa: E402, F401 Django looks here

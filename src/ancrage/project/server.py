@@ -18,6 +18,7 @@ CHORES = {
     ("inbox", "send"): 300.0,
     ("people", "apply-retention"): 86_400.0,
     ("coverage", "follow"): 86_400.0,
+    ("contract", "follow"): 300.0,
 }
 """Commands that are run while the site is served: seconds between two starts of each."""
 

@@ -19,6 +19,7 @@ from ancrage.contracts.actions.parts import (
     record_act,
     today,
 )
+from ancrage.contracts.actions.signing_turns import close_turn, open_turn, orphan_attempts
 from ancrage.contracts.definitions import parties_at, workflow
 from ancrage.contracts.models import Act, Signature
 from ancrage.contracts.papers import act_pdf, digest
@@ -26,7 +27,6 @@ from ancrage.contracts.queries.contents import frozen_change, sent_facts
 from ancrage.contracts.rules.content import ActContent, read_content
 from ancrage.contracts.rules.parties import ranks
 from ancrage.files.actions import store_file
-from ancrage.inbox.actions import settle
 from ancrage.journal.command import allow, command, unjournalled
 from ancrage.kernel.rights import Actor
 from ancrage.people.models import new_reference
@@ -90,6 +90,7 @@ def send_act(
     held.due = due if due and due > day else _due(day)
     held.save()
     ask_signatures(act=held, content=content)
+    open_turn(act=held, now=now)
     follow_act(act=held, now=now)
     tell_parties(
         act=held,
@@ -156,7 +157,8 @@ def stop_act(*, act: Act, verb: str, reason: str, now: dt.datetime) -> Act:
         sending=act.sendings, state__in=(Signature.WAITING, Signature.ASKED)
     )
     for signature in waiting:
-        settle(cause=signature_cause(signature), now=now)
+        close_turn(signature=signature, now=now)
+    orphan_attempts(act=act)
     waiting.update(state=ends.get(verb, Signature.WITHDRAWN))
     follow_act(act=act, now=now)
     label = workflow().states[act.state].label
@@ -174,11 +176,6 @@ def conclude_act(*, act: Act, now: dt.datetime) -> Act:
     why = _("Toutes les parties l’ont signé.")
     tell_parties(act=act, what="conclude", title=_("Signé"), why=why, now=now)
     return act
-
-
-def signature_cause(signature: Signature) -> str:
-    """What names the signature that somebody owes, in the lists « À faire »."""
-    return f"contracts:signature:{signature.key}"
 
 
 def _due(day: dt.date) -> dt.date:
