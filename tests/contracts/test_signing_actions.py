@@ -24,7 +24,7 @@ from ancrage.contracts.rules.paper_code import paper_code, read_code
 from ancrage.contracts.signing.report import Verdict
 from ancrage.contracts.signing.verifying import verify
 from ancrage.contracts.signing_models import Attempt
-from ancrage.contracts.signing_run import follow_all, follow_attempt, sign
+from ancrage.contracts.signing_run import expire_all, follow_all, follow_attempt, sign
 from ancrage.inbox.models import Item
 from ancrage.jobs.models import Job
 from ancrage.journal.models import JournalEntry
@@ -208,10 +208,10 @@ def test_reminders_are_not_sent_every_hour(world, act):
 def test_time_runs_out(world, act):
     with pytest.raises(StepRefusedError):
         expire_act(by=host(), now=NOW, act=act)
-    assert follow_all(now=LATER)["expired"] == 1
+    assert expire_all(now=LATER) == 1
     assert again(act).state == "expired"
     assert of(act, "elected").state == Signature.EXPIRED
-    assert follow_all(now=LATER) == {"signed": 0, "waiting": 0, "expired": 0}
+    assert expire_all(now=LATER) == 0
     with pytest.raises(CircuitRefusedError):
         signs(world, act, "elected", now=LATER)
 

@@ -1,18 +1,21 @@
-"""`ancrage contract verify`, `root`: signed files checked, the root of confidence handed out."""
+"""`ancrage contract sign` and others, `verify`, `root`: acts signed, signed files checked."""
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from ancrage.contracts.commands import contract_app
-from ancrage.people.acting_commands import start_django, tell
+from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
 
 if TYPE_CHECKING:
+    from ancrage.contracts.models import Signature
     from ancrage.contracts.queries.verification import Recorded
     from ancrage.contracts.signing.report import Report
 
 CHANGED, UNREADABLE = 1, 2
+Key = Annotated[str, typer.Argument(help="Clé de la signature, dite par « contract signatures ».")]
 Json = Annotated[bool, typer.Option("--json", help="Pour un programme.")]
 
 
@@ -93,3 +96,203 @@ def root_command(
         typer.echo(roots_pem().decode(), nl=False)
     else:
         output.write_bytes(roots_pem())
+
+
+@contract_app.command("signatures")
+def signatures_command(as_json: Json = False) -> None:
+    """Liste les signatures que la personne de « --by » peut donner, celles de son tour d’abord."""
+    start_django()
+    from django.utils.timezone import localdate
+
+    from ancrage.contracts.queries.signing import awaited_of
+    from ancrage.contracts.signing_documents import signature_told
+
+    acting = acted()
+    day = localdate(acting["now"])
+    held = [signature_told(one, day=day) for one in awaited_of(acting["by"])]
+    lines = [
+        "\t".join(
+            (one["key"], one["contract"], one["act"], one["quality"], one["obstacle"] or "à signer")
+        )
+        for one in held
+    ]
+    tell(held, lines or ["Rien n’attend votre signature."], as_json=as_json)
+
+
+@contract_app.command("sign")
+def sign_command(
+    key: Key,
+    document: Annotated[
+        Path, typer.Option(help="Le document lu, écrit par « contract document ».")
+    ],
+    place: Annotated[str, typer.Option(help="Fait à.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Signe un acte pour la personne de « --by », sur le document qu’elle a lu."""
+    held = _held(key)
+    from ancrage.contracts.queries.signing import digest
+    from ancrage.contracts.signing_run import sign
+
+    try:
+        seen = digest(document.read_bytes())
+    except OSError:
+        fail(f"« {document} » ne se lit pas.")
+    with refusals():
+        attempt = sign(**acted(), signature=held, digest_seen=seen, place=place)
+    told = {"key": key, "state": attempt.state, "words": attempt.words}
+    tell(told, [f"{attempt.get_state_display()}. {attempt.words}".strip()], as_json=as_json)
+
+
+@contract_app.command("document")
+def document_command(
+    key: Key, output: Annotated[Path, typer.Argument(dir_okay=False, help="Fichier à écrire.")]
+) -> None:
+    """Écrit le document exact qui se signe, avec les signatures déjà données."""
+    held = _held(key)
+    from ancrage.contracts.queries.signing import document_of
+
+    output.write_bytes(document_of(held.act))
+
+
+@contract_app.command("refuse")
+def refuse_command(
+    key: Key, reason: Annotated[str, typer.Option(help="Lue de toutes les parties.")]
+) -> None:
+    """Refuse de signer, en disant pourquoi : le circuit s’arrête."""
+    held = _held(key)
+    from ancrage.contracts.actions.signing import refuse_signature
+
+    with refusals():
+        refuse_signature(**acted(), signature=held, reason=reason)
+    typer.echo("Refus enregistré : le circuit est arrêté.")
+
+
+@contract_app.command("delegate")
+def delegate_command(
+    key: Key,
+    to: Annotated[str, typer.Option(help="Adresse électronique ; vide pour reprendre.")] = "",
+) -> None:
+    """Délègue la signature de « --by » à une personne qui a un compte, ou la reprend."""
+    held = _held(key)
+    from ancrage.contracts.actions.signing import delegate_signature
+
+    with refusals():
+        delegate_signature(**acted(), signature=held, email=to)
+    typer.echo("Signature déléguée." if to else "Signature reprise.")
+
+
+@contract_app.command("remind")
+def remind_command(key: Key) -> None:
+    """Relance qui doit signer."""
+    held = _held(key)
+    from ancrage.contracts.actions.signing import remind_signature
+
+    with refusals():
+        remind_signature(**acted(), signature=held)
+    typer.echo("Relance partie.")
+
+
+@contract_app.command("sheet")
+def sheet_command(
+    key: Key, output: Annotated[Path, typer.Argument(dir_okay=False, help="Fichier à écrire.")]
+) -> None:
+    """Écrit la feuille à signer sur papier, avec son code."""
+    held = _held(key)
+    from django.utils.timezone import localdate
+
+    from ancrage.contracts.signing_sheet import signing_sheet
+    from ancrage.ui.papers import as_pdf
+
+    if held.act.state != "sent":
+        fail("Cet acte n’attend pas de signature.")
+    output.write_bytes(as_pdf(signing_sheet(held, day=localdate())))
+
+
+@contract_app.command("scan")
+def scan_command(
+    key: Key,
+    file: Annotated[Path, typer.Argument(help="Le scan signé.")],
+    code: Annotated[str, typer.Option(help="Code imprimé sur la feuille.")],
+    name: Annotated[str, typer.Option(help="Qui a signé.")],
+    signed_on: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"])],
+) -> None:
+    """Dépose le scan de la feuille signée ; l’autre partie le confirmera."""
+    held = _held(key)
+    from ancrage.contracts.actions.signing_paper import give_scan
+
+    try:
+        content = file.read_bytes()
+    except OSError:
+        fail(f"« {file} » ne se lit pas.")
+    with refusals():
+        give_scan(
+            **acted(),
+            signature=held,
+            code=code,
+            name=name,
+            signed_on=signed_on.date(),
+            file_name=file.name,
+            content=content,
+        )
+    typer.echo("Scan déposé : l’autre partie doit le confirmer.")
+
+
+@contract_app.command("confirm")
+def confirm_command(
+    key: Key,
+    aside: Annotated[str, typer.Option(help="Écarte le scan, pour cette raison.")] = "",
+) -> None:
+    """Confirme le scan déposé par l’autre partie, ou l’écarte."""
+    held = _held(key)
+    from ancrage.contracts.actions.signing_paper import settle_scan
+
+    with refusals():
+        settle_scan(**acted(), signature=held, accept=not aside, reason=aside)
+    typer.echo("Scan écarté." if aside else "Scan confirmé : la signature est donnée.")
+
+
+Quiet = Annotated[bool, typer.Option("--quiet", help="Ne dit rien quand rien ne change.")]
+
+
+@contract_app.command("follow")
+def follow_command(quiet: Quiet = False) -> None:
+    """Demande au service de signature ce qu’il n’a pas encore rendu.
+
+    « ancrage serve » le fait toutes les cinq minutes. Deux fois à la fois ne signe rien deux fois.
+    """
+    start_django()
+    from ancrage.contracts.signing_run import follow_all
+    from ancrage.journal.policy import granted
+
+    acting = acted()
+    granted(acting["by"], "contracts.follow")
+    done = follow_all(now=acting["now"])
+    if not quiet or any(done.values()):
+        typer.echo(f"Signatures reçues : {done['signed']} ; attendues : {done['waiting']}.")
+
+
+@contract_app.command("expire")
+def expire_command(quiet: Quiet = False) -> None:
+    """Arrête les circuits dont le délai de signature est passé.
+
+    « ancrage serve » le fait chaque heure.
+    """
+    start_django()
+    from ancrage.contracts.signing_run import expire_all
+    from ancrage.journal.policy import granted
+
+    acting = acted()
+    granted(acting["by"], "contracts.expire")
+    ended = expire_all(now=acting["now"])
+    if not quiet or ended:
+        typer.echo(f"Circuits arrêtés : {ended}.")
+
+
+def _held(key: str) -> "Signature":
+    start_django()
+    from ancrage.contracts.queries.signing import find_signature
+
+    found = find_signature(acted()["by"], key)
+    if found is None:
+        fail(f"La signature « {key} » n’existe pas.")
+    return found

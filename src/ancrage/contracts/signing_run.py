@@ -74,19 +74,28 @@ def follow_attempt(attempt: Attempt, *, now: dt.datetime) -> Attempt:
 
 
 def follow_all(*, now: dt.datetime) -> dict[str, int]:
-    """Ask again about all that waits; end the rounds whose time ran out. Told by what was done."""
-    done = {"signed": 0, "waiting": 0, "expired": 0}
-    for attempt in Attempt.objects.filter(state__in=Attempt.FOLLOWED).order_by("asked_at"):
-        state = follow_attempt(attempt, now=now).state
-        done["signed"] += state in {Attempt.KEPT, Attempt.EVIDENCE}
-        done["waiting"] += state in Attempt.FOLLOWED
-    for act in Act.objects.filter(state="sent", due__lt=localdate(now)).select_related("contract"):
+    """Ask again about all that waits. Told by what was received and what still waits."""
+    states = [
+        follow_attempt(attempt, now=now).state
+        for attempt in Attempt.objects.filter(state__in=Attempt.FOLLOWED).order_by("asked_at")
+    ]
+    return {
+        "signed": sum(one in {Attempt.KEPT, Attempt.EVIDENCE} for one in states),
+        "waiting": sum(one in Attempt.FOLLOWED for one in states),
+    }
+
+
+def expire_all(*, now: dt.datetime) -> int:
+    """End the rounds whose time ran out; how many."""
+    over = Act.objects.filter(state="sent", due__lt=localdate(now)).select_related("contract")
+    ended = 0
+    for act in over:
         try:
             expire_act(by=host(), now=now, act=act)
         except StepRefusedError:
             continue
-        done["expired"] += 1
-    return done
+        ended += 1
+    return ended
 
 
 def _answer(attempt: Attempt) -> Answer:

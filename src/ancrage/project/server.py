@@ -19,6 +19,7 @@ CHORES = {
     ("people", "apply-retention"): 86_400.0,
     ("coverage", "follow"): 86_400.0,
     ("contract", "follow"): 300.0,
+    ("contract", "expire"): 3_600.0,
 }
 """Commands that are run while the site is served: seconds between two starts of each."""
 
