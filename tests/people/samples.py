@@ -7,7 +7,7 @@ from django.urls import URLPattern, reverse
 from ancrage.adaptation.models import Amendment
 from ancrage.antennas.models import Antenna, Booking, Siting
 from ancrage.committees.models import Condition, Meeting
-from ancrage.contracts.models import Act
+from ancrage.contracts.models import Act, Signature
 from ancrage.geography.models import Territory
 from ancrage.inbox.models import Message
 from ancrage.journal.models import JournalEntry
@@ -75,6 +75,12 @@ def _act() -> dict[str, object]:
     held = Act.objects.filter(contract__regions__contains="|84|").order_by("-contract", "-rank")
     first = held.select_related("contract").first()
     return {"code": first.contract.code, "rank": first.rank}
+
+
+def _signature() -> dict[str, object]:
+    """A signature that somebody of the valley's contract owes; none when no act is being signed."""
+    held = Signature.objects.filter(act__contract__regions__contains="|84|").order_by("-act", "pk")
+    return {"key": getattr(held.first(), "key", NOTHING)}
 
 
 def _territory() -> dict[str, object]:
@@ -259,6 +265,8 @@ ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "view": lambda: {"reference": NOTHING},
     "vte_": lambda: {"code": "demo-arve-10", "aid": "territory"},
     "contract": _act,
+    "act_sign": _signature,
+    "signature": _signature,
     "act": _act,
 }
 """What the pages whose names begin so are about; the first that fits holds."""

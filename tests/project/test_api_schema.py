@@ -315,6 +315,18 @@ OPERATIONS = [
     ("POST", "/contracts/{code}/acts/{rank}/withdrawal"),
     ("GET", "/contracts/{code}/acts/{rank}/paper"),
     ("GET", "/contracts/{code}/acts/{rank}/file"),
+    ("GET", "/signatures"),
+    ("GET", "/signatures/{key}"),
+    ("GET", "/signatures/{key}/document"),
+    ("GET", "/signatures/{key}/sheet"),
+    ("POST", "/signatures/{key}/sign"),
+    ("POST", "/signatures/{key}/delegate"),
+    ("POST", "/signatures/{key}/refuse"),
+    ("POST", "/signatures/{key}/remind"),
+    ("POST", "/signatures/{key}/scan"),
+    ("POST", "/signatures/{key}/confirm"),
+    ("POST", "/verify"),
+    ("GET", "/trust-root"),
 ]
 
 

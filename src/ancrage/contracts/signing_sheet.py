@@ -34,7 +34,7 @@ def signing_sheet(signature: Signature, *, day: dt.date) -> Paper:
             Text(
                 _("Je signe l’acte joint, dont l’empreinte est ci-dessus, en la qualité ci-dessus.")
             ),
-            Heading(2, _("À remplir à la main")),
+            Heading(1, _("À remplir à la main")),
             Facts(
                 [
                     (_("Nom et prénom"), "\n\n"),
