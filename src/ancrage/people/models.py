@@ -212,17 +212,22 @@ class Invitation(models.Model):
 
 
 class ApiToken(models.Model):
-    """A key to the API: it never opens more than its person may do at that moment.
+    """A key: to the API, or of a calendar's address. It never opens more than its person may do at
+    that moment; a calendar's opens that calendar alone.
 
     `reference` is the part of the key that may be seen; of the secret only the hash is kept.
     `organisation`: made on behalf of it, and its people may see and revoke it.
     """
+
+    API, CALENDAR = "api", "calendar"
+    USES = [(API, "jeton d’API"), (CALENDAR, "adresse de calendrier")]
 
     reference = models.CharField("référence", max_length=16, unique=True)
     name = models.CharField("nom", max_length=100)
     person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True)
     holdings = models.ManyToManyField(RoleHolding, related_name="tokens")
+    use = models.CharField("usage", max_length=8, choices=USES, default=API)
     secret_hash = models.CharField("empreinte du secret", max_length=64)
     may_write = models.BooleanField("peut écrire", default=False)
     created_at = models.DateTimeField("créé le")

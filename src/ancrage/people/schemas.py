@@ -207,6 +207,7 @@ class TokenOut(Schema):
     name: str
     person: PersonOut
     organisation: str | None
+    use: str
     roles: list[str]
     may_write: bool
     state: str
@@ -324,6 +325,7 @@ def token_told(shown: ShownToken) -> dict[str, Any]:
         "name": held.name,
         "person": person_out(held.person),
         "organisation": held.organisation.name if held.organisation else None,
+        "use": held.use,
         "roles": list(shown.roles),
         "may_write": held.may_write,
         "state": shown.state.value,

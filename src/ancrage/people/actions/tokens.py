@@ -49,6 +49,7 @@ def create_token(
     may_write: bool,
     roles: Collection[str],
     organisation: Organisation | None = None,
+    use: str = ApiToken.API,
 ) -> MadeToken:
     """Make a key that carries some of one's own roles, by their references. TokenRefusedError.
 
@@ -65,6 +66,7 @@ def create_token(
         name=clean,
         person=Person.objects.get(reference=by.reference),
         organisation=organisation,
+        use=use,
         secret_hash=secret_hash(secret),
         may_write=may_write,
         created_at=now,
@@ -76,6 +78,7 @@ def create_token(
         reference=made.reference,
         says=_("Jeton d’API créé"),
         after={
+            "use": use,
             "may_write": may_write,
             "until": expires_on,
             "organisation": organisation.name if organisation else "",

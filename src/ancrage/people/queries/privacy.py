@@ -89,6 +89,7 @@ def _token(row: ApiToken) -> dict[str, Any]:
     return {
         "reference": row.reference,
         "name": row.name,
+        "use": row.get_use_display(),
         "may_write": row.may_write,
         "expires_on": row.expires_on.isoformat(),
         **told,

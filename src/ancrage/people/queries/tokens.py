@@ -43,14 +43,14 @@ def written_key(reference: str, secret: str) -> str:
     return f"{PREFIX}_{reference}_{secret}"
 
 
-def token_of(key: str, *, on: dt.date) -> ApiToken | None:
-    """The key that is written so, if it opens something on that day."""
+def token_of(key: str, *, on: dt.date, use: str = ApiToken.API) -> ApiToken | None:
+    """The key for this use that is written so, if it opens something on that day."""
     prefix, _mark, rest = key.partition("_")
     reference, _mark, secret = rest.partition("_")
     found = None
     if prefix == PREFIX and reference.isalnum() and reference.isascii():
         rows = ApiToken.objects.select_related("person", "organisation")
-        found = rows.filter(reference=reference).first()
+        found = rows.filter(reference=reference, use=use).first()
     same = hmac.compare_digest(found.secret_hash if found else NOBODY, secret_hash(secret))
     if found is None or not same:
         return None
