@@ -1,4 +1,4 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from ancrage.home import views
 
@@ -27,4 +27,5 @@ urlpatterns = [
     path("methode/", views.method, name="method"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("mentions-legales/", views.legal, name="legal"),
+    path("", include("ancrage.home.calendar.urls")),
 ]

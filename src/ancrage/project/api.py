@@ -15,6 +15,7 @@ from ancrage.committees.whole_api import router as committees
 from ancrage.contracts.api import router as contracts
 from ancrage.contracts.signing_api import router as signatures
 from ancrage.geography.api import router as geography
+from ancrage.home.calendar.api import router as calendar
 from ancrage.inbox.api import router as inbox
 from ancrage.journal.policy import NotAllowedError
 from ancrage.kernel.problems import InputRefused
@@ -81,6 +82,7 @@ api.add_router("", roadmaps)
 api.add_router("", committees)
 api.add_router("", contracts)
 api.add_router("", signatures)
+api.add_router("", calendar)
 
 
 def _problem(

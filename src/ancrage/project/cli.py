@@ -47,6 +47,7 @@ MODULES = (
     "ancrage.committees.pack_commands",
     "ancrage.contracts.commands",
     "ancrage.contracts.signing_commands",
+    "ancrage.home.calendar.commands",
 )
 
 app = typer.Typer(

@@ -20,6 +20,7 @@ MAIN_PAGES = (
     ("changes", _("Changements")),
     ("list_histories", _("Histoire de la liste")),
     ("missions", _("Missions")),
+    ("calendar", _("Calendrier")),
     ("lookup", _("Consultation")),
     ("sources", _("Sources")),
 )
