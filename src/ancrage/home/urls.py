@@ -28,4 +28,5 @@ urlpatterns = [
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("mentions-legales/", views.legal, name="legal"),
     path("", include("ancrage.home.calendar.urls")),
+    path("", include("ancrage.home.path.urls")),
 ]

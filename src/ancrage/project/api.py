@@ -16,6 +16,7 @@ from ancrage.contracts.api import router as contracts
 from ancrage.contracts.signing_api import router as signatures
 from ancrage.geography.api import router as geography
 from ancrage.home.calendar.api import router as calendar
+from ancrage.home.path.api import router as roads
 from ancrage.inbox.api import router as inbox
 from ancrage.journal.policy import NotAllowedError
 from ancrage.kernel.problems import InputRefused
@@ -83,6 +84,7 @@ api.add_router("", committees)
 api.add_router("", contracts)
 api.add_router("", signatures)
 api.add_router("", calendar)
+api.add_router("", roads)
 
 
 def _problem(

@@ -48,6 +48,7 @@ MODULES = (
     "ancrage.contracts.commands",
     "ancrage.contracts.signing_commands",
     "ancrage.home.calendar.commands",
+    "ancrage.home.path.commands",
 )
 
 app = typer.Typer(

@@ -22,7 +22,6 @@ MAIN_PAGES = (
     ("missions", _("Missions")),
     ("calendar", _("Calendrier")),
     ("lookup", _("Consultation")),
-    ("sources", _("Sources")),
 )
 FOOT_PAGES = (
     ("method", _("Méthode")),

@@ -1,16 +1,22 @@
-"""The milestones of sheets, for a calendar: of each reader's sheets, and of what is published."""
+"""What is dated in roadmaps: the milestones of sheets, for a calendar; the first days of each, for
+the road of its territory."""
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.timezone import localdate
 
 from ancrage.kernel.rights import Actor
 from ancrage.roadmaps.models import ActionSheet, SheetVersion
 from ancrage.roadmaps.queries.portfolio import GIVEN_UP, Lens, Listed, followed
+from ancrage.roadmaps.queries.sheets import visible_to
 from ancrage.roadmaps.rules.periods import first_day, last_day, period_words
+
+BEGUN = ("running", "done")
+"""The states of a sheet whose action was engaged for sure: it may be suspended, closed before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +88,43 @@ def _milestone(listed: Listed, key: str, told: dict[str, Any]) -> Milestone:
         revision=version.number if version else sheet.revision,
         changed_at=written or sheet.changed_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapDays:
+    """The first days of a roadmap: a sheet submitted, validated, engaged. `has_begun`: an action is
+    engaged, or was; its day may be unknown."""
+
+    submitted_on: dt.date | None
+    validated_on: dt.date | None
+    begun_on: dt.date | None
+    has_begun: bool
+    is_invented: bool
+
+
+def roadmap_days(actor: Actor, *, by: dt.date, scope: str = "") -> dict[str, RoadmapDays]:
+    """The first days of every roadmap, by scope code, in the sheets that somebody may know of; of
+    one territory alone with `scope`. One query.
+
+    A sheet says when it was submitted last: one that was validated was submitted by then.
+    """
+    rows = visible_to(actor).order_by()
+    rows = rows.filter(roadmap__scope=scope) if scope else rows
+    begun = Q(state__in=BEGUN)
+    told = rows.values("roadmap__scope").annotate(
+        submitted=Min("submitted_on", filter=Q(submitted_on__lte=by)),
+        validated=Min("versions__decided_on", filter=Q(versions__decided_on__lte=by)),
+        begun=Min("moved_at", filter=Q(state="running", moved_at__date__lte=by)),
+        count=Count("pk", filter=begun & Q(created_at__date__lte=by)),
+        invented=Count("pk", filter=Q(is_demonstration=True)),
+    )
+    return {
+        one["roadmap__scope"]: RoadmapDays(
+            submitted_on=min(filter(None, (one["submitted"], one["validated"])), default=None),
+            validated_on=one["validated"],
+            begun_on=localdate(one["begun"]) if one["begun"] else None,
+            has_begun=bool(one["count"]),
+            is_invented=bool(one["invented"]),
+        )
+        for one in told
+    }

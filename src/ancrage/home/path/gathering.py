@@ -1,0 +1,109 @@
+"""The roads of territories: what proves each stage, gathered from the capabilities."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Min
+
+from ancrage.geography.models import Perimeter, Territory
+from ancrage.home.path.definitions import road_at
+from ancrage.home.path.rules import Proof, Standing, standing
+from ancrage.kernel.rights import Actor
+from ancrage.matching.queries.places import Held, territories_at
+from ancrage.people.queries.dates import tandems_since
+from ancrage.roadmaps.queries.dates import RoadmapDays, roadmap_days
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryRoad:
+    """A territory of a programme's list, and where it stands."""
+
+    held: Held
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known on a day of all territories, or of one, as far as somebody may read it."""
+
+    listed: Mapping[str, dt.date]
+    tandems: Mapping[str, tuple[dt.date, bool]]
+    roadmaps: Mapping[str, RoadmapDays]
+
+    def proofs(self, scope: str, here: tuple[str, str]) -> Iterator[Proof]:
+        """What proves the stages of a territory; `here`: the codes of its pages."""
+        programme = scope.partition(":")[0]
+        yield Proof(
+            "identification",
+            self.listed.get(scope),
+            ("list_history", programme),
+            "liste du programme, telle que les règles ou les régions l’ont faite",
+        )
+        if scope in self.tandems:
+            on, is_invented = self.tandems[scope]
+            yield Proof("governance", on, source="rôles tenus", is_invented=is_invented)
+        if scope in self.roadmaps:
+            yield from _of_roadmap(self.roadmaps[scope], ("roadmap", *here))
+
+
+def _of_roadmap(days: RoadmapDays, page: tuple[str, ...]) -> Iterator[Proof]:
+    told = (
+        ("plan", days.submitted_on, "première fiche soumise"),
+        ("validation", days.validated_on, "première fiche validée"),
+    )
+    for stage, on, source in told:
+        if on is not None:
+            yield Proof(stage, on, page, source, days.is_invented)
+    if days.has_begun or days.begun_on:
+        yield Proof("action", days.begun_on, page, "première action engagée", days.is_invented)
+
+
+def known_at(actor: Actor, *, day: dt.date, scope: str = "") -> Known:
+    """What somebody may read of it. Five queries."""
+    return Known(
+        listed=_listed_since(day, scope),
+        tandems=tandems_since(by=day, scope=scope),
+        roadmaps=roadmap_days(actor, by=day, scope=scope),
+    )
+
+
+def roads_at(actor: Actor, *, day: dt.date) -> list[TerritoryRoad]:
+    """The road of every territory of the programmes' lists on a day, by code. Eight queries,
+    however many territories there are."""
+    known, stages = known_at(actor, day=day), road_at(day).stages
+    return [
+        TerritoryRoad(held, standing(stages, known.proofs(held.scope, _here(held)), day=day))
+        for held in territories_at(day)
+    ]
+
+
+def standing_of(actor: Actor, scope: str, here: tuple[str, str], *, day: dt.date) -> Standing:
+    """Where one territory stands; `here`: the codes of its pages. Five queries."""
+    known = known_at(actor, day=day, scope=scope)
+    return standing(road_at(day).stages, known.proofs(scope, here), day=day)
+
+
+def find_road(actor: Actor, scope: str, *, day: dt.date) -> TerritoryRoad | None:
+    """The road of a territory by its scope code; None when no list in force has it."""
+    held = next((one for one in territories_at(day) if one.scope == scope), None)
+    if held is None:
+        return None
+    return TerritoryRoad(held, standing_of(actor, scope, _here(held), day=day))
+
+
+def _here(held: Held) -> tuple[str, str]:
+    return (held.version, held.code)
+
+
+def _listed_since(day: dt.date, scope: str) -> dict[str, dt.date]:
+    """Since when each territory is on its programme's list, by scope code. One query."""
+    rows = Territory.objects.filter(
+        version__perimeter__kind=Perimeter.PROGRAMME, version__valid_from__lte=day
+    )
+    if scope:
+        programme, _colon, code = scope.partition(":")
+        rows = rows.filter(version__perimeter=programme, code=code)
+    told = rows.order_by().values_list("version__perimeter", "code")
+    first = told.annotate(first=Min("version__valid_from"))
+    return {f"{programme}:{code}": since for programme, code, since in first}
