@@ -77,7 +77,7 @@ def calendar_of(entries: Iterable[Dated], *, name: str, refresh_hours: int) -> b
 
 def _event(one: Dated) -> Event:
     made = Event()
-    made.add("uid", f"{one.key.replace(':', '-')}@{_host()}")
+    made.add("uid", one.uid or f"{one.key.replace(':', '-')}@{_host()}")
     made.add("dtstamp", stamp_of(one))
     made.add("last-modified", stamp_of(one))
     made.add("sequence", one.sequence)

@@ -21,7 +21,8 @@ class Dated:
     lasts; `starts_at` and `ends_at` when hours are known. `said`: the day as its source says it,
     when that is less precise than a day. `page`: the name of its page and the codes of its address.
     `where`: what it touches, nothing for the nation as a whole. `known_on`: since when it is known
-    here. `sequence` counts what was changed of it, last at `changed_at`.
+    here. `sequence` counts what was changed of it, last at `changed_at`. `uid`: its name in
+    calendars, when it has one already.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Dated:
     sequence: int = 0
     changed_at: dt.datetime | None = None
     is_demonstration: bool = False
+    uid: str = ""
 
     @property
     def last_day(self) -> dt.date:

@@ -1,11 +1,13 @@
 """The roads of territories: what proves each stage, gathered from the capabilities."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Min
 
+from ancrage.committees.queries.dates import project_meetings
+from ancrage.contracts.queries.milestones import Milestones, milestones_at
 from ancrage.geography.models import Perimeter, Territory
 from ancrage.home.path.definitions import road_at
 from ancrage.home.path.rules import Proof, Standing, standing
@@ -30,6 +32,8 @@ class Known:
     listed: Mapping[str, dt.date]
     tandems: Mapping[str, tuple[dt.date, bool]]
     roadmaps: Mapping[str, RoadmapDays]
+    contracts: Mapping[str, Milestones]
+    meetings: Mapping[str, Sequence[tuple[dt.date, str]]]
 
     def proofs(self, scope: str, here: tuple[str, str]) -> Iterator[Proof]:
         """What proves the stages of a territory; `here`: the codes of its pages."""
@@ -45,6 +49,10 @@ class Known:
             yield Proof("governance", on, source="rôles tenus", is_invented=is_invented)
         if scope in self.roadmaps:
             yield from _of_roadmap(self.roadmaps[scope], ("roadmap", *here))
+        if scope in self.contracts:
+            held = self.contracts[scope]
+            yield from _of_contract(held)
+            yield from _of_meetings(held, self.meetings.get(scope, ()))
 
 
 def _of_roadmap(days: RoadmapDays, page: tuple[str, ...]) -> Iterator[Proof]:
@@ -59,12 +67,36 @@ def _of_roadmap(days: RoadmapDays, page: tuple[str, ...]) -> Iterator[Proof]:
         yield Proof("action", days.begun_on, page, "première action engagée", days.is_invented)
 
 
+def _of_contract(held: Milestones) -> Iterator[Proof]:
+    """The acts that are signed: of the amendments, the last."""
+    told = (
+        ("protocol", held.protocol_on, ("act", held.contract, "1"), "protocole signé"),
+        ("contract", held.contract_on, ("act", held.contract, "2"), "contrat signé"),
+        ("amendment", held.amended_on, ("contract", held.contract), "dernier avenant signé"),
+    )
+    for stage, on, page, source in told:
+        if on is not None:
+            yield Proof(stage, on, page, source, held.is_demonstration)
+
+
+def _of_meetings(held: Milestones, meetings: Sequence[tuple[dt.date, str]]) -> Iterator[Proof]:
+    """The first meeting of the project's committee after the contract, which made it one that
+    follows the results."""
+    if held.contract_on is not None:
+        after = [one for one in meetings if one[0] > held.contract_on]
+        for on, code in after[:1]:
+            source = "première réunion du comité de suivi"
+            yield Proof("evaluation", on, ("meeting", code), source, held.is_demonstration)
+
+
 def known_at(actor: Actor, *, day: dt.date, scope: str = "") -> Known:
     """What somebody may read of it. Five queries."""
     return Known(
         listed=_listed_since(day, scope),
         tandems=tandems_since(by=day, scope=scope),
         roadmaps=roadmap_days(actor, by=day, scope=scope),
+        contracts=milestones_at(day),
+        meetings=project_meetings(actor, by=day),
     )
 
 
