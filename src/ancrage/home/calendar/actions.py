@@ -8,9 +8,16 @@ from django.utils.translation import gettext as _
 
 from ancrage.journal.command import allow, command, record, unchanged
 from ancrage.kernel.rights import Actor, Where
-from ancrage.people.actions.tokens import MadeToken, create_token, revoke_token
+from ancrage.people.actions.tokens import (
+    NAME_LENGTH,
+    MadeToken,
+    TokenRefusedError,
+    create_token,
+    revoke_token,
+)
 from ancrage.people.delays import delays_at
 from ancrage.people.models import ApiToken
+from ancrage.people.rules.names import clean_name
 
 
 @command("home.make_calendar_address")
@@ -20,6 +27,8 @@ def make_address(*, by: Actor, now: dt.datetime, name: str) -> MadeToken:
     It carries no role of its own: it shows what its person may read on the day it is read.
     """
     allow(Where(people=frozenset({by.reference})))
+    if not 0 < len(clean_name(name)) <= NAME_LENGTH:
+        raise TokenRefusedError(_("Donnez un nom à l’adresse, de cent caractères au plus."))
     until = localdate(now) + dt.timedelta(days=delays_at(localdate(now)).token_most_days)
     made = create_token(
         by=by,
