@@ -274,6 +274,10 @@ PAGES = {
         ELECTED, sheet("s.version > 0", "select s.code, s.version"), act="Comparer"
     ),
     "sheet_deleted": Sample(PROJECT),
+    # the calendar and the roads
+    "calendar": Sample(PROJECT, act="Appliquer"),
+    "calendar_addresses": Sample(PROJECT, act="Faire une adresse"),
+    "paths": Sample(act="Appliquer"),
     "sheet_imports": Sample(PROJECT, act="Voir ce qu’ils feraient"),
     # contracts
     "contracts": Sample(PROJECT, act="Préparer un acte"),

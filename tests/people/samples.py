@@ -268,5 +268,9 @@ ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "act_sign": _signature,
     "signature": _signature,
     "act": _act,
+    "calendar_region": lambda: {"code": "84"},
+    "calendar_own": lambda: {"key": NOTHING},
+    "calendar_address": lambda: {"reference": NOTHING},
+    "paths_map": dict,
 }
 """What the pages whose names begin so are about; the first that fits holds."""

@@ -327,6 +327,12 @@ OPERATIONS = [
     ("POST", "/signatures/{key}/confirm"),
     ("POST", "/verify"),
     ("GET", "/trust-root"),
+    ("GET", "/calendar"),
+    ("GET", "/me/calendars"),
+    ("POST", "/me/calendars"),
+    ("POST", "/me/calendars/{reference}/revocation"),
+    ("GET", "/territory-paths"),
+    ("GET", "/territory-paths/{territory}"),
 ]
 
 
