@@ -221,3 +221,17 @@ def test_every_status_has_its_words(world):
     told = panel(Client(), "arve")
     for words in ("en est là depuis le", "prochaine étape", "à venir", "s’il le faut"):
         assert words in told
+
+
+def test_the_act_in_progress_is_told_to_those_who_read_it(world):
+    contracts.sent(world, PROTOCOL)
+    assert "protocole, à la signature" in panel(
+        sign_in(Client(), world.people["elected"]), "arve"
+    ).replace("\n", " ")
+    assert "à la signature" not in panel(Client(), "arve")
+    assert "à la signature" not in panel(sign_in(Client(), world.people["far"]), "arve")
+    held = {one.held.scope: one.pending for one in roads_at(world.actor("copilot"), day=TODAY)}
+    assert held[ARVE].name == "protocole"
+    assert held[PLAIN] is None
+    earlier = find_road(world.actor("copilot"), ARVE, day=TODAY - dt.timedelta(days=1))
+    assert earlier.pending is None

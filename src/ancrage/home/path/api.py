@@ -29,7 +29,8 @@ class StepOut(Schema):
 
 
 class RoadOut(Schema):
-    """Where a territory stands; a day that is null is unknown."""
+    """Where a territory stands; a day that is null is unknown. `act`: the one that is being
+    prepared or signed, for who reads it."""
 
     territory: str
     name: str
@@ -40,6 +41,8 @@ class RoadOut(Schema):
     since: dt.date | None
     next: str | None
     who: list[str]
+    act: str | None
+    act_state: str | None
     ahead: list[str]
     is_demonstration: bool
 

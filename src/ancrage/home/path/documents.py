@@ -19,6 +19,8 @@ def road_document(road: TerritoryRoad) -> dict[str, Any]:
         "since": standing.since,
         "next": standing.next.stage.code if standing.next else None,
         "who": list(standing.next.stage.who) if standing.next else [],
+        "act": road.pending.name if road.pending else None,
+        "act_state": road.pending.state if road.pending else None,
         "ahead": [step.stage.code for step in standing.ahead],
         "is_demonstration": standing.is_invented,
     }

@@ -5,13 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Min
+from django.utils.timezone import localdate
 
 from ancrage.committees.queries.dates import project_meetings
+from ancrage.contracts.access import reads_whole
+from ancrage.contracts.models import Act
 from ancrage.contracts.queries.milestones import Milestones, milestones_at
 from ancrage.geography.models import Perimeter, Territory
 from ancrage.home.path.definitions import road_at
 from ancrage.home.path.rules import Proof, Standing, standing
-from ancrage.kernel.rights import Actor
+from ancrage.kernel.rights import Actor, Where
 from ancrage.matching.queries.places import Held, territories_at
 from ancrage.people.queries.dates import tandems_since
 from ancrage.roadmaps.queries.dates import RoadmapDays, roadmap_days
@@ -19,10 +22,12 @@ from ancrage.roadmaps.queries.dates import RoadmapDays, roadmap_days
 
 @dataclass(frozen=True, slots=True)
 class TerritoryRoad:
-    """A territory of a programme's list, and where it stands."""
+    """A territory of a programme's list, where it stands, and the act that is being prepared or
+    signed, for who reads it."""
 
     held: Held
     standing: Standing
+    pending: Act | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,19 @@ class Known:
     roadmaps: Mapping[str, RoadmapDays]
     contracts: Mapping[str, Milestones]
     meetings: Mapping[str, Sequence[tuple[dt.date, str]]]
+
+    def standing(self, scope: str, here: tuple[str, str], *, day: dt.date) -> Standing:
+        """Where a territory stands; `here`: the codes of its pages."""
+        return standing(road_at(day).stages, self.proofs(scope, here), day=day)
+
+    def pending(self, actor: Actor, scope: str, *, day: dt.date) -> Act | None:
+        """The act of a territory that is in progress, for who reads its contract whole."""
+        held = self.contracts.get(scope)
+        if held is None or held.pending is None or localdate(held.pending.drafted_at) > day:
+            return None
+        regions = held.pending.contract.region_codes
+        where = Where(regions=regions, territories=frozenset({scope}))
+        return held.pending if reads_whole(actor, where) else None
 
     def proofs(self, scope: str, here: tuple[str, str]) -> Iterator[Proof]:
         """What proves the stages of a territory; `here`: the codes of its pages."""
@@ -103,17 +121,15 @@ def known_at(actor: Actor, *, day: dt.date, scope: str = "") -> Known:
 def roads_at(actor: Actor, *, day: dt.date) -> list[TerritoryRoad]:
     """The road of every territory of the programmes' lists on a day, by code. Eight queries,
     however many territories there are."""
-    known, stages = known_at(actor, day=day), road_at(day).stages
-    return [
-        TerritoryRoad(held, standing(stages, known.proofs(held.scope, _here(held)), day=day))
-        for held in territories_at(day)
-    ]
+    known = known_at(actor, day=day)
+    return [_road(actor, known, held, day) for held in territories_at(day)]
 
 
-def standing_of(actor: Actor, scope: str, here: tuple[str, str], *, day: dt.date) -> Standing:
-    """Where one territory stands; `here`: the codes of its pages. Five queries."""
-    known = known_at(actor, day=day, scope=scope)
-    return standing(road_at(day).stages, known.proofs(scope, here), day=day)
+def _road(actor: Actor, known: Known, held: Held, day: dt.date) -> TerritoryRoad:
+    here = (held.version, held.code)
+    return TerritoryRoad(
+        held, known.standing(held.scope, here, day=day), known.pending(actor, held.scope, day=day)
+    )
 
 
 def find_road(actor: Actor, scope: str, *, day: dt.date) -> TerritoryRoad | None:
@@ -121,11 +137,7 @@ def find_road(actor: Actor, scope: str, *, day: dt.date) -> TerritoryRoad | None
     held = next((one for one in territories_at(day) if one.scope == scope), None)
     if held is None:
         return None
-    return TerritoryRoad(held, standing_of(actor, scope, _here(held), day=day))
-
-
-def _here(held: Held) -> tuple[str, str]:
-    return (held.version, held.code)
+    return _road(actor, known_at(actor, day=day, scope=scope), held, day)
 
 
 def _listed_since(day: dt.date, scope: str) -> dict[str, dt.date]:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from ancrage.geography.models import Territory
 from ancrage.geography.panels import Panel
 from ancrage.home.path.definitions import road_at
-from ancrage.home.path.gathering import standing_of
-from ancrage.home.path.shown import shown_steps, who_words
+from ancrage.home.path.gathering import known_at
+from ancrage.home.path.shown import pending_words, shown_steps, who_words
 from ancrage.matching.queries.places import scope_of
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.links import link
@@ -23,13 +23,18 @@ def path_panel(request: HttpRequest, territory: Territory) -> Panel | None:
     asked = cast(ActorRequest, request)
     day = asked.as_at.date
     here = (territory.version_id, territory.code)
-    held = standing_of(asked.actor, scope, here, day=day)
+    known = known_at(asked.actor, day=day, scope=scope)
+    held, pending = known.standing(scope, here, day=day), known.pending(asked.actor, scope, day=day)
     following = held.next
     context = {
         "held": held,
         "steps": shown_steps(asked, held),
         "road": road_at(day),
         "next": following,
+        "pending": pending_words(pending),
+        "pending_url": (
+            link(request, "act", pending.contract.code, pending.rank) if pending else ""
+        ),
         "who": who_words(following) if following else "",
         "calendar": link(request, "calendar", territoire=scope),
         "paths": link(request, "paths"),

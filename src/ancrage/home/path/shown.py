@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ancrage.contracts.definitions import state_of
+from ancrage.contracts.models import Act
 from ancrage.geography import outlines
 from ancrage.geography.map_figures import national_map
 from ancrage.home.path.definitions import Road
@@ -47,6 +49,11 @@ def stage_words(standing: Standing) -> str:
         return UNKNOWN
     label = standing.here.stage.label
     return label if standing.since else _("%s, date inconnue") % label
+
+
+def pending_words(act: Act | None) -> str:
+    """« contrat, à la signature » of the act in progress; "" for none."""
+    return f"{act.name}, {state_of(act.state).label}" if act else ""
 
 
 def ahead_words(standing: Standing) -> str:
@@ -141,6 +148,7 @@ def roads_table(request: DatedRequest, road: Road, roads: Sequence[TerritoryRoad
             _("Qui doit agir"),
             lambda one: who_words(one.standing.next) if one.standing.next else "",
         ),
+        Column("acte", _("Acte en cours"), lambda one: pending_words(one.pending)),
         Column("avance", _("Déjà commencé"), lambda one: ahead_words(one.standing)),
         *(_stage_column(rank, label) for rank, label in enumerate(road.labels.values())),
         Column(
