@@ -1,4 +1,4 @@
-"""What pages show of roads: a visible path, the nation's map, its table, the counts."""
+"""What pages show of roads: a visible path, the nation's map, the counts by stage."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from ancrage.ui.formats import UNKNOWN, french_date
 from ancrage.ui.links import link
 from ancrage.ui.maps import LegendItem, MapFigure, Shape
 from ancrage.ui.middleware import DatedRequest
-from ancrage.ui.tables import Column, Filter, Table
+from ancrage.ui.tables import Table
 
 COLOURS = (
     "map-c0",
@@ -113,7 +113,7 @@ class Count:
 
 def counts_of(request: DatedRequest, road: Road, table: Table) -> list[Count]:
     """How many of the rows that are kept stand at each stage, none left out."""
-    held = Counter(_code(one) for one in table.rows)
+    held = Counter(code_of(one) for one in table.rows)
     told = [
         Count(stage.label, held[stage.code], table.url(**{STAGE: stage.code}), css)
         for stage, css in zip(road.stages, COLOURS, strict=True)
@@ -122,91 +122,9 @@ def counts_of(request: DatedRequest, road: Road, table: Table) -> list[Count]:
     return [*told, unknown] if unknown.count else told
 
 
-def _code(one: TerritoryRoad) -> str:
+def code_of(one: TerritoryRoad) -> str:
+    """The code of the stage where a territory stands; "" when nothing is proved."""
     return one.standing.here.stage.code if one.standing.here else ""
-
-
-def roads_table(request: DatedRequest, road: Road, roads: Sequence[TerritoryRoad]) -> Table:
-    """Every territory with where it stands, since when, what is next, who has to act."""
-    columns = [
-        Column(
-            "territoire",
-            _("Territoire"),
-            lambda one: one.held.name,
-            link=lambda one: link(request, "territory", one.held.version, one.held.code),
-        ),
-        Column("region_principale", _("Région"), lambda one: one.held.region_name),
-        Column("ou", _("Où il en est"), lambda one: stage_words(one.standing)),
-        Column("depuis", _("Depuis"), lambda one: one.standing.since),
-        Column(
-            "suite",
-            _("Prochaine étape"),
-            lambda one: one.standing.next.stage.label if one.standing.next else "",
-        ),
-        Column(
-            "qui",
-            _("Qui doit agir"),
-            lambda one: who_words(one.standing.next) if one.standing.next else "",
-        ),
-        Column("acte", _("Acte en cours"), lambda one: pending_words(one.pending)),
-        Column("avance", _("Déjà commencé"), lambda one: ahead_words(one.standing)),
-        *(_stage_column(rank, label) for rank, label in enumerate(road.labels.values())),
-        Column(
-            "nature",
-            _("Nature"),
-            lambda one: _("démonstration") * one.standing.is_invented,
-            default=False,
-        ),
-    ]
-    return Table(
-        request,
-        rows=roads,
-        columns=columns,
-        filters=[
-            Filter(
-                "region",
-                _("Région"),
-                lambda one: one.held.regions,
-                choices=_regions(roads),
-                all_label=_("Toutes les régions"),
-            ),
-            Filter(
-                STAGE,
-                _("Où il en est"),
-                _code,
-                choices=list(road.labels.items()),
-                all_label=_("Toutes les étapes"),
-            ),
-            Filter(
-                "suivante",
-                _("Prochaine étape"),
-                lambda one: one.standing.next.stage.code if one.standing.next else "",
-                choices=list(road.labels.items()),
-                all_label=_("Toutes les étapes"),
-            ),
-        ],
-        search=lambda one: f"{one.held.name} {one.held.region_name}",
-        caption=_("Parcours des territoires"),
-        filename="parcours",
-        source=SOURCE,
-        as_of=french_date(request.as_at.date),
-        default_sort="territoire",
-    )
-
-
-def _stage_column(rank: int, label: str) -> Column:
-    """The day of one stage, for who takes the table away."""
-    return Column(
-        f"etape{rank + 1}",
-        label,
-        lambda one: one.standing.steps[rank].on,
-        default=False,
-    )
-
-
-def _regions(roads: Sequence[TerritoryRoad]) -> list[tuple[str, str]]:
-    names = {one.held.region: one.held.region_name for one in roads}
-    return sorted(names.items(), key=lambda pair: pair[1])
 
 
 def roads_map(request: DatedRequest, road: Road, table: Table, *, simulated: bool) -> MapFigure:
@@ -218,7 +136,7 @@ def roads_map(request: DatedRequest, road: Road, table: Table, *, simulated: boo
             one.held.code,
             outlines.territory_path(one.held.sirens, "overview"),
             one.held.name,
-            colours.get(_code(one), NOWHERE),
+            colours.get(code_of(one), NOWHERE),
             link(request, "territory", one.held.version, one.held.code),
             _value(one),
         )

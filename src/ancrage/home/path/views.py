@@ -7,7 +7,8 @@ from django.views.decorators.http import require_GET
 
 from ancrage.home.path.definitions import Road, road_at
 from ancrage.home.path.gathering import roads_at
-from ancrage.home.path.shown import counts_of, roads_map, roads_table
+from ancrage.home.path.shown import counts_of, roads_map
+from ancrage.home.path.table import roads_table
 from ancrage.matching.queries.places import lists_at
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.maps import MapFigure, download
