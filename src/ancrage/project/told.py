@@ -25,6 +25,8 @@ def lines(
         "Le panier de services": "/panier/",
         "Ce qui est demandé et accordé": "/sollicitations/resultats/",
         "Les fiches action publiées": "/fiches/?liste=publiees",
+        "Les comités et leurs décisions": "/comites/",
+        "Où en est chaque territoire": "/parcours/",
         "Qui peut quoi": "/qui-peut-quoi/",
         "L’API": "/api/v1/openapi.json",
     }

@@ -15,6 +15,7 @@ MAIN_PAGES = (
     ("territories", _("Carte et liste")),
     ("basket", _("Panier de services")),
     ("sheets", _("Fiches action")),
+    ("meetings", _("Comités")),
     ("contracts", _("Contrats")),
     ("identification", _("Identification")),
     ("changes", _("Changements")),
