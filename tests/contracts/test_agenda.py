@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from ancrage.committees.definitions import bodies_at
 from ancrage.committees.kinds.registry import Decided, KindRefusedError, kind_of, kinds_for
+from ancrage.committees.signed import label_of
 from ancrage.contracts.agenda import KIND
 from ancrage.kernel.rights import Scope, ScopeKind
 from tests.contracts import world as making
@@ -109,3 +111,12 @@ def test_what_is_gone_is_said(world):
             reference="C-2026-9999/2",
             decided=decided("approved"),
         )
+
+
+def test_a_project_committee_becomes_the_monitoring_committee_once_it_is_signed(world):
+    body = bodies_at(TODAY)["project"]
+    act = making.sent(world)
+    assert label_of("project", ARVE, TODAY) == body.label
+    making.concluded(act)
+    assert label_of("project", ARVE, TODAY) == body.after_contract
+    assert label_of("project", ARVE, TODAY - dt.timedelta(days=1)) == body.label

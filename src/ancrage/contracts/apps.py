@@ -10,8 +10,10 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         """Let committees decide on acts; show a territory its contract; say what is held about
         people."""
+        from ancrage.committees.signed import register_signed  # noqa: PLC0415
         from ancrage.contracts.agenda import register  # noqa: PLC0415
         from ancrage.contracts.panel import contract_panel  # noqa: PLC0415
+        from ancrage.contracts.queries.milestones import is_signed  # noqa: PLC0415
         from ancrage.contracts.queries.privacy import acts_of  # noqa: PLC0415
         from ancrage.geography.panels import register_territory_panel  # noqa: PLC0415
         from ancrage.jobs.registry import register_job  # noqa: PLC0415
@@ -19,6 +21,7 @@ class ContractsConfig(AppConfig):
 
         register_job("contracts.follow", "ancrage.contracts.tasks.follow")
         register()
+        register_signed(is_signed)
         register_territory_panel(contract_panel)
         register_personal_data("contracts", acts_of, _nothing_to_erase)
 
