@@ -24,7 +24,17 @@ from ancrage.contracts.actions.invented import (
 )
 from ancrage.contracts.actions.sending import send_act
 from ancrage.contracts.definitions import parties_at
-from ancrage.contracts.models import CONTRACT, OURS, OUTSIDE, PROTOCOL, RANKS, SIGNED, Act, Contract
+from ancrage.contracts.models import (
+    AMENDMENT,
+    CONTRACT,
+    OURS,
+    OUTSIDE,
+    PROTOCOL,
+    RANKS,
+    SIGNED,
+    Act,
+    Contract,
+)
 from ancrage.contracts.papers import act_pdf, digest
 from ancrage.contracts.queries.contents import Draft, sheets_of
 from ancrage.contracts.queries.lands import Land, lands
@@ -39,7 +49,7 @@ from ancrage.roadmaps.models import Roadmap
 ARVE = "200033116"
 REGION = "84"
 ELECTED, MANAGER = "elue.arve@demo.example", "projet.arve@demo.example"
-AGES = {PROTOCOL: 500, CONTRACT: 330, "amendment": 90}
+AGES = {PROTOCOL: 500, CONTRACT: 330, AMENDMENT: 90}
 """How many days ago an act of each kind was signed."""
 YEARS = 4
 
@@ -138,7 +148,7 @@ class _Story:
         usual = {name: typeset(told()[name]) for name in ("purpose", "follow_up", "motive")}
         names = {PROTOCOL: ("purpose",), CONTRACT: ("purpose", "follow_up")}
         held = {name: usual[name] for name in names.get(kind, ("motive", "follow_up"))}
-        more = 1 if kind == "amendment" else 0
+        more = 1 if kind == AMENDMENT else 0
         return {
             **held,
             "starts_on": (day + dt.timedelta(days=30)).isoformat(),
@@ -147,9 +157,10 @@ class _Story:
         }
 
     def _content(self, act: Act, day: dt.date) -> ActContent:
-        """The last sheet comes by the amendment."""
+        """The last sheet comes by the amendment, where there is one."""
         usual = [one for one in self.sheets if one.is_usual]
-        kept = usual[:-1] if act.kind == CONTRACT and len(usual) > 1 else usual
+        is_later = act.kind == CONTRACT and AMENDMENT in self.told_acts
+        kept = usual[:-1] if is_later and len(usual) > 1 else usual
         draft = Draft(act, self.contract, self.land, kept, self.roadmap, self.last, day)
         made = draft.content
         if act.is_outside:
