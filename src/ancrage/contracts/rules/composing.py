@@ -28,6 +28,7 @@ class Heading:
 
     text: str
     level: int = 1
+    is_annex: bool = False
     kind: str = "heading"
 
 
@@ -78,20 +79,29 @@ def compose(blocks: Blocks, content: ActContent, *, change: Difference | None = 
     annexes = [block for block in held if block.annex]
     found: list[Part] = []
     for number, block in enumerate(articles, start=1):
-        found += _parts(block, f"Article {number}. {block.article}", content, words, change)
+        title = Heading(f"Article {number}. {block.article}")
+        found += _parts(block, title, content, words, change)
     for number, block in enumerate(annexes, start=1):
-        found += _parts(block, f"Annexe {number}. {block.annex}", content, words, change)
+        title = Heading(f"Annexe {number}. {block.annex}", is_annex=True)
+        found += _parts(block, title, content, words, change)
     return found
+
+
+def in_two(parts: Sequence[Part]) -> tuple[Sequence[Part], Sequence[Part]]:
+    """The articles, then the annexes."""
+    first = (n for n, part in enumerate(parts) if isinstance(part, Heading) and part.is_annex)
+    start = next(first, len(parts))
+    return parts[:start], parts[start:]
 
 
 def _parts(
     block: Block,
-    title: str,
+    title: Heading,
     content: ActContent,
     words: Mapping[str, str],
     change: Difference | None,
 ) -> Iterator[Part]:
-    yield Heading(title)
+    yield title
     for line in block.text.format_map(words).split("\n"):
         if line.strip():
             yield Text(line.strip())

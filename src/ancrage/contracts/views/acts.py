@@ -22,6 +22,7 @@ from ancrage.contracts.offers import offered
 from ancrage.contracts.opening import Opened, file_of, paper_of
 from ancrage.contracts.papers import INVENTED, act_parts, act_pdf, digest, source_of
 from ancrage.contracts.queries.contents import sent_facts, signatures_of
+from ancrage.contracts.rules.composing import in_two
 from ancrage.contracts.rules.differences import (
     Difference,
     dates_said,
@@ -77,7 +78,7 @@ def act_page(
         "is_whole": held.is_whole,
         "is_amendment": act.kind == AMENDMENT,
         "has_paper": content is not None and not act.is_outside,
-        "parts": act_parts(content, held.change) if content and not act.is_outside else [],
+        **_said_by(held),
         "content": content,
         "paper_source": source_of(content) if content and not act.is_outside else "",
         "signatures": signatures_of(act) if act.sendings else [],
@@ -88,6 +89,14 @@ def act_page(
         ),
     }
     return render(request, "contracts/act.html", context, status=CONFLICT if problem else 200)
+
+
+def _said_by(held: Opened) -> dict[str, Any]:
+    """What the act says, in two parts; nothing of one that is known by its scan."""
+    if held.content is None or held.act.is_outside:
+        return {"articles": [], "annexes": []}
+    articles, annexes = in_two(act_parts(held.content, held.change))
+    return {"articles": articles, "annexes": annexes}
 
 
 def _facts(held: Opened) -> Facts:
@@ -169,7 +178,7 @@ def preview(request: ActorRequest, code: str, rank: int) -> HttpResponse:
         "problem": problem,
         "obstacle": next((o.obstacle for o in offers if o.step.verb == "send"), ""),
         "digest": seen,
-        "parts": act_parts(content, held.change),
+        **_said_by(held),
         "signers": [(party, places[party.code]) for party in content.parties],
         "is_ordered": len(set(places.values())) > 1,
         "rule": rule,
