@@ -3,37 +3,39 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ancrage.contracts.queries.contents import Draft
 from ancrage.contracts.rules.preconditions import Missing
+from ancrage.people.middleware import ActorRequest
 from ancrage.people.roles import role_label
 from ancrage.ui.links import link
 
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """What lacks, in words: who can do it, and where; `url` "" when it is done nowhere yet."""
+    """What lacks, in words: who can do it, whether that is the reader, and where; `url` "" when it
+    is done nowhere yet."""
 
-    condition: str
     sentence: str
     who: str
+    is_his: bool
     url: str
     where: str
 
 
-def to_do(request: HttpRequest, draft: Draft) -> list[ToDo]:
-    """What an act lacks, as its page shows it."""
-    return [
+def to_do(request: ActorRequest, draft: Draft) -> list[ToDo]:
+    """What an act lacks, as its page shows it: what its reader can do first."""
+    found = [
         ToDo(
-            one.condition.label,
             one.sentence,
             _either([role_label(role) for role in one.condition.who]),
+            not request.actor.roles.isdisjoint(one.condition.who),
             *_door(request, one, draft),
         )
         for one in draft.missing
     ]
+    return sorted(found, key=lambda one: not one.is_his)
 
 
 def _either(labels: Sequence[str]) -> str:
@@ -42,7 +44,7 @@ def _either(labels: Sequence[str]) -> str:
     return f"{', '.join(first)} {_('ou')} {last}" if first else last
 
 
-def _door(request: HttpRequest, one: Missing, draft: Draft) -> tuple[str, str]:
+def _door(request: ActorRequest, one: Missing, draft: Draft) -> tuple[str, str]:
     land, act = draft.land, draft.act
     place = (land.version.code, land.code)
     if one.condition.at == "sheet":
