@@ -108,13 +108,15 @@ def _of_meetings(held: Milestones, meetings: Sequence[tuple[dt.date, str]]) -> I
 
 
 def known_at(actor: Actor, *, day: dt.date, scope: str = "") -> Known:
-    """What somebody may read of it. Five queries."""
+    """What somebody may read of it. Five queries; four as long as there is no contract."""
+    contracts = milestones_at(day)
+    has_contract = scope in contracts if scope else bool(contracts)
     return Known(
         listed=_listed_since(day, scope),
         tandems=tandems_since(by=day, scope=scope),
         roadmaps=roadmap_days(actor, by=day, scope=scope),
-        contracts=milestones_at(day),
-        meetings=project_meetings(actor, by=day),
+        contracts=contracts,
+        meetings=project_meetings(actor, by=day) if has_contract else {},
     )
 
 
