@@ -104,7 +104,7 @@ def test_a_sheet_that_is_reserved_or_only_submitted_proves_nothing_to_everybody(
 
 def test_the_number_of_queries_does_not_grow_with_the_territories(world, django_assert_num_queries):
     roads_at(VISITOR, day=TODAY)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(roads_at(VISITOR, day=TODAY)) == 3
     contracts.signed(world, PROTOCOL)
     called(world)
