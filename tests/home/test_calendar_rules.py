@@ -17,6 +17,7 @@ from ancrage.home.calendar.rules import (
     month_after,
     period_of,
 )
+from ancrage.home.calendar.table import hour_of
 from ancrage.kernel.rights import NATION, NOWHERE, Actor, Holding, Scope, ScopeKind, Where
 
 TODAY = dt.date(2026, 11, 26)
@@ -187,3 +188,21 @@ def test_hours_come_before_days_and_days_before_what_is_less_precise():
     ]
     kept = chosen(held, period=Period(TODAY, TODAY), wanted=Wanted())
     assert [d.key for d in kept] == ["tôt", "tard", "jour", "mois"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "until", "words"),
+    [
+        (None, None, "9 h 30"),
+        ("2026-11-26T11:00:00+01:00", None, "9 h 30 – 11 h 00"),
+        ("2026-12-02T23:59:00+01:00", dt.date(2026, 12, 2), "9 h 30"),
+    ],
+)
+def test_hours_are_those_of_paris_and_of_one_day(ends, until, words):
+    held = one(
+        starts_at=dt.datetime(2026, 11, 26, 8, 30, tzinfo=dt.UTC),
+        ends_at=dt.datetime.fromisoformat(ends) if ends else None,
+        until=until,
+    )
+    assert hour_of(held).replace("\N{NO-BREAK SPACE}", " ") == words
+    assert hour_of(one()) == ""

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from ancrage.home.calendar.definitions import kinds
 from ancrage.home.calendar.feeds import address_of
 from ancrage.home.calendar.rules import Dated
-from ancrage.ui.formats import french_date
 from ancrage.ui.tables import Column, Table
 
 
@@ -44,16 +43,15 @@ def calendar_table(request: HttpRequest, entries: Sequence[Dated], *, as_of: str
 
 
 def hour_of(one: Dated) -> str:
-    """« 14 h 30 », « 14 h 30 – 16 h 00 »; "" for what has no hour."""
-    told = [localtime(at) for at in (one.starts_at, one.ends_at) if at is not None]
+    """« 14 h 30 », « 14 h 30 – 16 h 00 »; "" for what has no hour.
+
+    Of what lasts several days, the hour of its end says nothing beside its first day.
+    """
+    ends_at = None if one.until else one.ends_at
+    told = [localtime(at) for at in (one.starts_at, ends_at) if at is not None]
     return " – ".join(f"{at:%-H}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{at:%M}" for at in told)
 
 
 def state_of(one: Dated) -> str:
     """Where it stands, in words."""
     return _("annulé") if one.is_cancelled else one.state
-
-
-def period_words(one: Dated) -> str:
-    """« jusqu’au 8 janvier 2019 » of what lasts; "" of a single day."""
-    return _("jusqu’au %s") % french_date(one.until) if one.until else ""
