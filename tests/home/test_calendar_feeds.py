@@ -82,6 +82,7 @@ def test_the_same_calendar_is_the_same_bytes_and_is_not_sent_twice(world):
     called(world)
     first = Client().get(NATION)
     assert Client().get(NATION).content == first.content
+    assert Client().head(NATION)["ETag"] == first["ETag"]
     again = Client().get(NATION, headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     called(world, title="Une autre")

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ancrage.geography.models import Region
 from ancrage.home.calendar import feeds
@@ -37,7 +37,7 @@ FRESH_FOR = 3600
 """Seconds for which a public feed may be kept on the way."""
 
 
-@require_GET
+@require_safe
 def calendar(request: ActorRequest) -> HttpResponse:
     """What is dated, month by month, as far as the reader may know of it."""
     asking = _asking(request)
@@ -92,14 +92,14 @@ def _kinds_query(asking: Asking) -> str:
     return "&".join(f"nature={kind}" for kind in sorted(asking.kinds))
 
 
-@require_GET
+@require_safe
 def nation(request: HttpRequest) -> HttpResponse:
     """The public feed of the country."""
     body = feeds.nation_feed(today=timezone.localdate(), asked=asked_kinds(request))
     return _public(request, body)
 
 
-@require_GET
+@require_safe
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """The public feed of a region."""
     held = Region.objects.filter(code=code, kind="region").first()
@@ -110,7 +110,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     return _public(request, body)
 
 
-@require_GET
+@require_safe
 def own(request: HttpRequest, key: str) -> HttpResponse:
     """The calendar of who made the address; nothing once it is revoked or too old."""
     now = timezone.now()
@@ -140,7 +140,7 @@ def _file(request: HttpRequest, body: bytes) -> HttpResponse:
     return get_conditional_response(request, etag=etag, response=answer) or answer
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 def addresses(request: ActorRequest) -> HttpResponse:
     """The secret addresses of the reader's calendar: when each was last read."""
     return _addresses(request)

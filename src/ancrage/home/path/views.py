@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ancrage.home.path.definitions import Road, road_at
 from ancrage.home.path.gathering import roads_at
@@ -15,7 +15,7 @@ from ancrage.ui.maps import MapFigure, download
 from ancrage.ui.tables import Table
 
 
-@require_GET
+@require_safe
 def paths(request: ActorRequest) -> HttpResponse:
     """Where every territory stands on its road, since when, what is next, who has to act."""
     road, table = _table(request)
@@ -32,7 +32,7 @@ def paths(request: ActorRequest) -> HttpResponse:
     return render(request, "home/paths.html", context)
 
 
-@require_GET
+@require_safe
 def paths_map(request: ActorRequest, form: str) -> HttpResponse:
     """The map of the territories that the address keeps, as a file."""
     road, table = _table(request)
