@@ -262,7 +262,7 @@ class TestSending:
             "region",
             "state",
         ]
-        assert {one.state for one in held.values()} == {Signature.WAITING}
+        assert {one.state for one in held.values()} == {Signature.ASKED}
         assert held["region"].scope_code == making.NORTH
         assert journal("contracts.send").change["after"]["digest"] == act.digest
 
@@ -341,7 +341,7 @@ class TestSigning:
         held = decide_act(by=world.actor("secretariat"), now=NOW, act=held, verb="approve")
         held = send_act(by=world.actor("elected"), now=NOW, act=held, digest_seen=held.digest)
         assert held.sendings == 2
-        assert held.signatures.filter(sending=2, state=Signature.WAITING).count() == 6
+        assert held.signatures.filter(sending=2, state=Signature.ASKED).count() == 6
 
     def test_it_expires_once_the_day_is_past(self, world):
         act = making.sent(world)
