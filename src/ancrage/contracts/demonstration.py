@@ -19,7 +19,6 @@ from ancrage.contracts.actions.drafting import draft_act, prepare_act, with_colu
 from ancrage.contracts.actions.invented import (
     Invented,
     add_invented,
-    conclude_invented,
     open_invented,
 )
 from ancrage.contracts.actions.sending import send_act
@@ -39,6 +38,7 @@ from ancrage.contracts.papers import act_pdf, digest
 from ancrage.contracts.queries.contents import Draft, sheets_of
 from ancrage.contracts.queries.lands import Land, lands
 from ancrage.contracts.rules.content import RULE, ActContent, document
+from ancrage.contracts.signing_demonstration import sign_all
 from ancrage.kernel.rights import Actor, host
 from ancrage.kernel.text import typeset
 from ancrage.matching.queries.places import territories_at
@@ -215,7 +215,8 @@ def _live(scope: str, now: dt.datetime) -> None:
     protocol = _written(manager, then, scope, PROTOCOL, ("purpose",))
     checked = prepare_act(by=manager, now=then, act=protocol, verb="check")
     sent = send_act(by=elected, now=then, act=checked, digest_seen=checked.digest)
-    conclude_invented(by=host(), now=then + dt.timedelta(days=20), act=sent)
+    after, scan = then + dt.timedelta(days=20), _scan(sent.contract.territory_name)
+    sign_all(sent, giver=manager, confirmer=elected, scan=scan, now=after)
     _written(manager, now - dt.timedelta(days=5), scope, CONTRACT, ("purpose", "follow_up"))
 
 

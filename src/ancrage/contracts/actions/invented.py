@@ -8,8 +8,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ancrage.contracts.actions.notices import follow_act
-from ancrage.contracts.actions.parts import locked_act, record_act, take_code
-from ancrage.contracts.actions.sending import conclude_act, signatures_for
+from ancrage.contracts.actions.parts import take_code
+from ancrage.contracts.actions.sending import signatures_for
 from ancrage.contracts.models import Act, Contract, Signature
 from ancrage.contracts.rules.content import ActContent
 from ancrage.files.actions import store_file
@@ -83,16 +83,3 @@ def _signatures(one: Invented) -> list[Signature]:
     if one.act.state == "refused":
         made[-1].state, made[-1].reason = Signature.REFUSED, one.act.reason
     return made
-
-
-@command("contracts.draft")
-def conclude_invented(*, by: Actor, now: dt.datetime, act: Act) -> Act:
-    """Say that all parties of a made-up act have signed it on paper."""
-    held = locked_act(act)
-    allow()
-    held.signatures.filter(sending=held.sendings).update(
-        state=Signature.SIGNED, means=Signature.PAPER, signed_at=now
-    )
-    conclude_act(act=held, now=now)
-    record_act(held, _("Acte signé de tous, pour la démonstration"), after={"state": held.state})
-    return held

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ancrage.contracts.access import contract_where, reads_whole
 from ancrage.contracts.actions.signing import (
     delegate_signature,
     refuse_signature,
@@ -237,6 +238,7 @@ def _page(
         "obstacle": why,
         "problem": problem,
         "is_mine": is_mine,
+        "is_whole": reads_whole(actor, contract_where(act.contract)),
         "is_lead": is_lead,
         "is_awaited": is_last and circuit.is_open and mine.state in rules.AWAITED,
         "may_remind": is_lead and mine.key in circuit.turn,
