@@ -129,6 +129,12 @@ def act_of(
     return (f"{columns} {table} {where}", f"%|{region}%")
 
 
+def signature_of(told: str, region: str = "84") -> tuple[str, ...]:
+    """A signature that somebody of the region owes."""
+    table = "from contracts_signature s join contracts_act a on a.id = s.act_id"
+    return (f"select s.key {table} where {told} and s.scope_code = ? order by s.id desc", region)
+
+
 PAGES = {
     # coming in
     "sign_in": Sample(act="Entrer comme Équipe nationale"),
@@ -287,6 +293,11 @@ PAGES = {
     "act": Sample(PROJECT, act_of("a.state = 'draft'"), act="Écrire"),
     "act_write": Sample(PROJECT, act_of("a.state = 'draft'"), act="Enregistrer"),
     "act_preview": Sample(SECRETARIAT, act_of("a.state = 'checked'"), act="Lire le PDF"),
+    "to_sign": Sample(REGION),
+    "act_sign": Sample(
+        REGION, signature_of("a.state = 'sent' and s.role = 'copilot'"), act="Signer ce document"
+    ),
+    "verify": Sample(act="Vérifier"),
     "act_changes": Sample("", act_of("a.state = 'signed' and a.kind = 'amendment'", region="")),
 }
 
@@ -321,6 +332,10 @@ NO_PAGE = {
     "pack_file": "a file",
     "act_paper": "a file",
     "act_file": "a file",
+    "signature_document": "a file",
+    "signature_sheet": "a file",
+    "signature_file": "a file",
+    "verify_root": "a file",
     "basket_file": "a file",
     "siting_progress": "a part of the scenario's page",
     "siting_compare": "two plans, read by the tests of antennas",

@@ -241,7 +241,7 @@ def _page(
         "is_whole": reads_whole(actor, contract_where(act.contract)),
         "is_lead": is_lead,
         "is_awaited": is_last and circuit.is_open and mine.state in rules.AWAITED,
-        "may_remind": is_lead and mine.key in circuit.turn,
+        "may_remind": is_lead and not is_mine and mine.key in circuit.turn,
         "digest": seen,
         "form": SignForm(initial={"digest": seen}),
         "delegate_form": forms_.get("delegate_form") or DelegateForm(),
