@@ -25,6 +25,7 @@ from ancrage.contracts.signing.report import Verdict
 from ancrage.contracts.signing.verifying import verify
 from ancrage.contracts.signing_models import Attempt
 from ancrage.contracts.signing_run import expire_all, follow_all, follow_attempt, sign
+from ancrage.contracts.tasks import follow
 from ancrage.inbox.models import Item
 from ancrage.jobs.models import Job
 from ancrage.journal.models import JournalEntry
@@ -239,6 +240,22 @@ def test_a_service_that_is_slow_then_answers(world, act):
     services.service.mood = services.UP
     assert follow_attempt(attempt, now=NOW).state == Attempt.KEPT
     assert of(act, "elected").signed_at == NOW, "the hour of the click"
+
+
+def test_the_worker_asks_again_until_it_is_answered(world, act, monkeypatch):
+    services.service.mood = services.SLOW
+    attempt = signs(world, act, "elected")
+    pauses = []
+
+    def wait(seconds):
+        pauses.append(seconds)
+        if len(pauses) == 2:
+            services.service.mood = services.UP
+
+    monkeypatch.setattr("ancrage.contracts.tasks.time.sleep", wait)
+    follow({"key": attempt.key}, lambda *_told: None)
+    assert len(pauses) == 2
+    assert of(act, "elected").state == Signature.SIGNED
 
 
 def test_an_answer_that_was_cut_is_not_signed_again(world, act):

@@ -182,7 +182,9 @@ def _told(request: HttpRequest, key: str) -> SignatureOut:
     return SignatureOut(**signature_told(_held(request, key), day=localdate()))
 
 
-@router.get("/signatures", response=list[SignatureOut], operation_id="signatures")
+@router.get(
+    "/signatures", response={200: list[SignatureOut], 401: Problem}, operation_id="signatures"
+)
 def signatures(request: HttpRequest) -> list[SignatureOut]:
     """Les signatures que l’on peut donner, celles dont c’est le tour d’abord."""
     day = localdate()
