@@ -46,7 +46,7 @@ def measured() -> list[dict[str, Any]]:
     from ancrage.roadmaps.models import ActionSheet  # noqa: PLC0415
     from ancrage.ui.tables import PAGE_SIZE  # noqa: PLC0415
 
-    told = _made_up()
+    told = made_up()
     gc.collect()
     published = ActionSheet.objects.filter(state="running", is_private=False)
     known = {"sheet": published.earliest("code").code, "last": len(published) // PAGE_SIZE}
@@ -57,7 +57,7 @@ def measured() -> list[dict[str, Any]]:
     ]
 
 
-def _made_up() -> dict[str, Any]:
+def made_up() -> dict[str, Any]:
     """A list of territories of one intercommunalité each, their sheets, and who reads them."""
     from django.db import transaction  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415

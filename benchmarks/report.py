@@ -35,6 +35,7 @@ TITLES = {
     "antennas": "Douze antennes : emplois à 40 km (couverture), distance moyenne en km",
     "roadmaps_pages": "Pages des feuilles de route, 200 territoires de 50 fiches",
     "roadmaps_import": "Reprise de 10 000 fiches (cible : 60 s pour lire, montrer, reprendre)",
+    "committee_packs": "Dossiers de comités, 10 000 fiches (cibles : 5 s ; 20 s)",
     "home": "Poids de la page d’accueil (cible : 600 kB)",
 }
 
@@ -123,6 +124,7 @@ def _remark(row: dict[str, Any]) -> str:
         "share": lambda: f"{_percent(row['share'], 1)} de la valeur d’Ancrage",
         "times": lambda: f"{_figure(row['times'], '', 1)} fois une page vide",
         "queries": lambda: f"{row['queries']} requêtes",
+        "kilobytes": lambda: f"{_figure(row['kilobytes'], 'kB', 0)} de fichiers",
         "limit": lambda: f"limite {_figure(row['limit'], 's', 0)}",
     }
     if "beside" in row:

@@ -138,6 +138,13 @@ def imports() -> Answer:
     return {"steps": measured()}
 
 
+def packs() -> Answer:
+    """Committees' packs, in the installation of `ANCRAGE_HOME`."""
+    from benchmarks.packs import measured  # noqa: PLC0415 - only what is measured is loaded
+
+    return {"packs": measured()}
+
+
 def _told(started: float, result: Result) -> Answer:
     return {
         "seconds": time.perf_counter() - started,
@@ -149,7 +156,7 @@ def _told(started: float, result: Result) -> Answer:
 
 TASKS: dict[str, Callable[..., Answer]] = {
     task.__name__: task
-    for task in (plain, ours, generated, explanation, draws, peer, antennas, pages, imports)
+    for task in (plain, ours, generated, explanation, draws, peer, antennas, pages, imports, packs)
 }
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from ancrage.ui.papers import Block, Facts, Grid, Heading, Paper, Picture, Text,
 
 QUIET, WARNING = RGBColor(0x4A, 0x4A, 0x4A), RGBColor(0x9B, 0x2C, 0x00)
 STYLE = "Table Grid"
-PICTURE_PIXELS, PICTURE_CM = 1400, 15.5
+PICTURE_CM = 15.5
 MOST_TITLE = 255
 """Letters that the title of a document's properties may have."""
 
@@ -71,7 +71,7 @@ def _grid(made: Any, grid: Grid) -> None:  # noqa: ANN401 as above
 def _picture(made: Any, picture: Picture) -> None:  # noqa: ANN401 as above
     """The drawing as an image, with its words for who does not see it."""
     made.add_paragraph(_bare(picture.title), style="Caption")
-    image = as_png(picture.svg, width=PICTURE_PIXELS)
+    image = as_png(picture.svg)
     made.add_picture(BytesIO(image), width=Cm(PICTURE_CM * picture.share / 100))
     told = made.inline_shapes[-1]._inline.docPr
     told.set("descr", _bare(picture.alt))

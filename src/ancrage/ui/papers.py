@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -31,6 +31,7 @@ _UNDRAWN = (
     re.compile(r"[^\x00-\u017f\u2010-\u22ff\ufffd]"),
 )
 """The letters given up when some are missing: far scripts and pictures, then all but Latin."""
+PICTURE_PIXELS = 1400
 _PPI, _POINTS = 144.0, 72
 _IMAGE = b"""
 #set page(width: auto, height: auto, margin: 0pt)
@@ -170,8 +171,12 @@ def as_docx(paper: Paper) -> bytes:
     return frozen(out.getvalue(), day=paper.as_of)
 
 
-def as_png(svg: str, *, width: int) -> bytes:
-    """A drawing as an image, `width` pixels wide, for the files that take no SVG."""
+@lru_cache(maxsize=8)
+def as_png(svg: str, *, width: int = PICTURE_PIXELS) -> bytes:
+    """A drawing as an image, `width` pixels wide, for the files that take no SVG.
+
+    Drawing takes a second: what goes in two files is drawn once.
+    """
     made: bytes = typst.compile(
         _IMAGE,
         format="png",

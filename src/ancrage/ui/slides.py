@@ -16,13 +16,12 @@ from ancrage.ui.frozen import frozen
 from ancrage.ui.papers import as_png
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-ROWS = 10
+ROWS = 8
 """How many rows of a table stand on a slide."""
 MOST_SLIDES = 3
 """How many slides a table takes: what is longer is for the workbook."""
 LETTERS = 90
 """Letters of a cell of a table: a slide is not for more."""
-PICTURE_PIXELS = 1600
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +115,4 @@ def bare(text: str) -> str:
 
 def image(drawing: Drawing) -> BytesIO:
     """The drawing as PNG: few readers of slides take SVG."""
-    return BytesIO(as_png(drawing.svg, width=PICTURE_PIXELS))
+    return BytesIO(as_png(drawing.svg))

@@ -30,6 +30,8 @@ COLOURS = (
     RGBColor(0xB4, 0x56, 0x8C),
 )
 MOST_TITLE = 110
+LINES, PER_CM = 3, 5
+"""Lines of a cell at most, letters in a centimetre of them."""
 
 
 def written(deck: Deck, slides: Sequence[Slide]) -> Any:  # noqa: ANN401 the library is not typed
@@ -115,8 +117,9 @@ def _rows(page: Any, body: Rows) -> None:  # noqa: ANN401 as above
             if x in body.figures:
                 paragraph.alignment = PP_ALIGN.RIGHT
             colour = RGBColor(0xFF, 0xFF, 0xFF) if y == 0 else INK
-            told = shorten(text, LETTERS, placeholder="…") if len(text) > LETTERS else text
-            _run(paragraph, told, size=12, bold=y == 0, colour=colour)
+            most = min(LETTERS, int(LINES * PER_CM * table.columns[x].width / Cm(1)))
+            told = shorten(text, most, placeholder="…") if len(text) > most else text
+            _run(paragraph, told, size=11, bold=y == 0, colour=colour)
 
 
 def _bars(page: Any, body: Bars) -> None:  # noqa: ANN401 as above

@@ -10,7 +10,7 @@ from ancrage.committees.pack.content import Content, Said, Section, clean
 from ancrage.committees.pack.drawing import territory_map
 from ancrage.committees.pack.frame import Frame
 from ancrage.committees.pack.money import money
-from ancrage.committees.pack.readers import EDITIONS, READS
+from ancrage.committees.pack.readers import READS
 from ancrage.committees.pack.standing import standing
 from ancrage.committees.pack.summing import in_brief
 from ancrage.kernel.rights import ScopeKind
@@ -25,6 +25,7 @@ def gather(
     frame: Frame,
     *,
     title: str,
+    subtitle: str,
     agenda: Agenda,
     site: str,
     notices: Sequence[str] = (),
@@ -47,7 +48,7 @@ def gather(
     invented = [INVENTED] if frame.summary.is_invented else []
     told = Content(
         title=title,
-        subtitle=f"{frame.reach.name}, {EDITIONS[frame.edition]}",
+        subtitle=subtitle,
         edition=frame.edition,
         reads=READS[frame.edition],
         day=frame.day.isoformat(),

@@ -12,7 +12,8 @@ from ancrage.committees.models import Pack
 from ancrage.committees.pack.content import Content
 from ancrage.committees.pack.files import KINDS, file_of
 from ancrage.committees.pack.gathering import gather
-from ancrage.committees.pack.queries import agenda_of, frame_of, title_of
+from ancrage.committees.pack.queries import agenda_of, frame_of, subtitle_of
+from ancrage.committees.queries.meetings import name_of
 
 GATHERED = 0.5
 """The share of the work once the content is gathered."""
@@ -37,7 +38,8 @@ def gathered(pack: Pack, *, now: dt.datetime, progress: Progress = quiet) -> Con
     invented = _("Démonstration\N{NO-BREAK SPACE}: cette réunion est inventée.")
     return gather(
         frame_of(meeting, pack.edition, day=localdate(now)),
-        title=title_of(meeting),
+        title=name_of(meeting),
+        subtitle=subtitle_of(meeting, pack.edition, day=localdate(now)),
         agenda=agenda_of(meeting, pack.edition),
         site=settings.SITE_URL,
         notices=[invented] if meeting.is_demonstration else [],

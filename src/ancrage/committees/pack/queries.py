@@ -17,11 +17,10 @@ from ancrage.committees.pack.content import MEMBERS, PUBLIC, Content, unpacked
 from ancrage.committees.pack.files import digest_of, file_of
 from ancrage.committees.pack.frame import Frame, Reach
 from ancrage.committees.pack.models import Pack, PackFile
-from ancrage.committees.pack.readers import may_read
+from ancrage.committees.pack.readers import EDITIONS, may_read
 from ancrage.committees.queries.meetings import (
     conditions_before,
     find_meeting,
-    name_of,
     previous_of,
 )
 from ancrage.committees.rules.sitting import LABELS
@@ -106,13 +105,15 @@ def frame_of(meeting: Meeting, edition: str, *, day: dt.date) -> Frame:
     return Frame(reach, edition, day, since)
 
 
-def title_of(meeting: Meeting) -> str:
-    """What the pack is called: the committee, where, the day of the meeting."""
-    if meeting.starts_at is None:
-        return _("%s (date à fixer)") % name_of(meeting)
-    return _("%(name)s, réunion du %(day)s") % {
-        "name": name_of(meeting),
-        "day": french_date(localdate(meeting.starts_at)),
+def subtitle_of(meeting: Meeting, edition: str, *, day: dt.date) -> str:
+    """The day of the meeting, the edition, the day on which it is made."""
+    held = _("réunion à fixer")
+    if meeting.starts_at is not None:
+        held = _("réunion du %s") % french_date(localdate(meeting.starts_at))
+    return _("%(edition)s, %(held)s, fait le %(day)s") % {
+        "edition": EDITIONS[edition].capitalize(),
+        "held": held,
+        "day": french_date(day),
     }
 
 
