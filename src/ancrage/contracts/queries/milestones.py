@@ -46,6 +46,8 @@ def milestones_at(day: dt.date) -> Mapping[str, Milestones]:
 
 def _begun(contract: Contract) -> Milestones:
     return Milestones(contract=contract.code, is_demonstration=contract.is_demonstration)
+
+
 def is_signed(scope: str, day: dt.date) -> bool:
     """Whether the contract of a territory is signed on a day. One query."""
     held = Act.objects.filter(contract__scope=scope, kind=CONTRACT, state=SIGNED)
