@@ -5,12 +5,16 @@ import datetime as dt
 import pytest
 
 from ancrage.committees.actions.calling import cancel_meeting
+from ancrage.committees.actions.sitting import Asked
+from ancrage.committees.rules.sitting import CONDITIONAL
 from ancrage.home.calendar.definitions import kinds, public_dates
 from ancrage.home.calendar.gathering import gather
 from ancrage.home.calendar.rules import Period
 from ancrage.home.calendar.sources import SOURCES
 from ancrage.kernel.rights import VISITOR
 from ancrage.roadmaps.models import ActionSheet
+from tests.committees.world import decided
+from tests.committees.world import opened as opened_meeting
 from tests.contracts import world as contracts
 from tests.home.programme import (
     ARVE,
@@ -140,6 +144,18 @@ def test_a_cancelled_meeting_stays_and_says_so(world):
     (found,) = of(calendar_of(VISITOR), "committee")
     assert found.is_cancelled
     assert found.sequence == 1
+
+
+def test_a_condition_is_on_the_calendar_of_who_has_to_fill_it_and_of_who_asked(world):
+    meeting = opened_meeting(world, submitted(world))
+    due = dt.date(2027, 1, 15)
+    asked = [Asked("Fournir le bail", due, "elected_lead")]
+    decided(world, meeting.items.get(), CONDITIONAL, conditions=asked)
+    for name in ("elected", "secretariat", "copilot"):
+        (found,) = of(calendar_of(world.actor(name)), "condition")
+        assert (found.day, "Fournir le bail" in found.label) == (due, True), name
+    for who in (VISITOR, world.actor("far"), world.actor("other_copilot")):
+        assert of(calendar_of(who), "condition") == []
 
 
 def test_signatures_are_the_parties_and_a_signed_act_is_everybody_s(world):
