@@ -9,8 +9,9 @@ from django.utils.timezone import localdate
 from typer.testing import CliRunner
 
 from ancrage.contracts.models import Signature
-from ancrage.contracts.queries.signing import document_digest
+from ancrage.contracts.queries.signing import awaited_of, document_digest
 from ancrage.contracts.rules.paper_code import paper_code
+from ancrage.contracts.signing_documents import signatures_told
 from ancrage.contracts.signing_models import Attempt
 from ancrage.journal import acting
 from ancrage.people import middleware
@@ -96,6 +97,14 @@ def test_what_waits_for_me_is_listed_and_signed(reader, act):
     assert of(act, "elected").state == Signature.SIGNED
     assert "signée" in client.get(f"/signatures/{mine.key}/").content.decode()
     assert "Rien n’attend votre signature." in client.get("/signatures/").content.decode()
+
+
+def test_the_list_takes_no_more_queries_for_more_signatures(
+    world, act, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(6):
+        held = awaited_of(world.actor("elected"))
+        assert len(signatures_told(held * 5, day=TODAY)) == 5
 
 
 def test_the_page_says_what_keeps_one_from_signing(reader, act):

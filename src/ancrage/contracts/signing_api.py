@@ -25,7 +25,7 @@ from ancrage.contracts.queries.verification import recorded
 from ancrage.contracts.rules.circuit import CircuitRefusedError
 from ancrage.contracts.signing import verifying
 from ancrage.contracts.signing.reading import LARGEST, UnreadableError
-from ancrage.contracts.signing_documents import signature_told
+from ancrage.contracts.signing_documents import signature_told, signatures_told
 from ancrage.contracts.signing_run import sign
 from ancrage.contracts.signing_sheet import signing_sheet
 from ancrage.contracts.verified import report_document
@@ -188,7 +188,8 @@ def _told(request: HttpRequest, key: str) -> SignatureOut:
 def signatures(request: HttpRequest) -> list[SignatureOut]:
     """Les signatures que l’on peut donner, celles dont c’est le tour d’abord."""
     day = localdate()
-    return [SignatureOut(**signature_told(one, day=day)) for one in awaited_of(actor_in(request))]
+    held = awaited_of(actor_in(request))
+    return [SignatureOut(**one) for one in signatures_told(held, day=day)]
 
 
 @router.get(ONE, response={200: SignatureOut, **READ}, operation_id="signature")

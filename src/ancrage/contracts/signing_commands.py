@@ -105,11 +105,11 @@ def signatures_command(as_json: Json = False) -> None:
     from django.utils.timezone import localdate
 
     from ancrage.contracts.queries.signing import awaited_of
-    from ancrage.contracts.signing_documents import signature_told
+    from ancrage.contracts.signing_documents import signatures_told
 
     acting = acted()
     day = localdate(acting["now"])
-    held = [signature_told(one, day=day) for one in awaited_of(acting["by"])]
+    held = signatures_told(awaited_of(acting["by"]), day=day)
     lines = [
         "\t".join(
             (one["key"], one["contract"], one["act"], one["quality"], one["obstacle"] or "à signer")

@@ -4,19 +4,31 @@ import datetime as dt
 from typing import Any
 
 from ancrage.contracts.models import Signature
-from ancrage.contracts.queries.signing import document_digest, round_of
+from ancrage.contracts.queries.signing import Round, document_digest, rounds_of
 from ancrage.contracts.rules.circuit import obstacle
 from ancrage.contracts.signing_models import Attempt
 
 
+def signatures_told(signatures: list[Signature], *, day: dt.date) -> list[dict[str, Any]]:
+    """Several signatures. Three queries."""
+    rounds = rounds_of(one.act for one in signatures)
+    asked = Attempt.objects.filter(signature__in=signatures).order_by("pk")
+    last = {one.signature_id: one for one in asked}
+    return [_told(one, rounds[one.act_id], last.get(one.pk), day) for one in signatures]
+
+
 def signature_told(signature: Signature, *, day: dt.date) -> dict[str, Any]:
-    """One signature, why it cannot be given now, what the service has of it. Four queries."""
+    """One signature, why it cannot be given now, what the service has of it."""
+    return signatures_told([signature], day=day)[0]
+
+
+def _told(signature: Signature, held: Round, last: Attempt | None, day: dt.date) -> dict[str, Any]:
     act = signature.act
     is_past = signature.sending != act.sendings
     why = (
         "Cette signature est celle d’un envoi passé."
         if is_past
-        else obstacle(round_of(act).circuit, signature.key, day=day)
+        else obstacle(held.circuit, signature.key, day=day)
     )
     return {
         "key": signature.key,
@@ -34,7 +46,7 @@ def signature_told(signature: Signature, *, day: dt.date) -> dict[str, Any]:
         "due": act.due,
         "document_sha256": document_digest(act),
         "obstacle": why,
-        "attempt": _attempt(signature.attempts.order_by("pk").last()),
+        "attempt": _attempt(last),
     }
 
 

@@ -5,6 +5,7 @@ One run asks once. What is not answered stays pending; `ancrage contract follow`
 """
 
 import datetime as dt
+from contextlib import suppress
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ from ancrage.contracts.signing.port import (
 )
 from ancrage.contracts.signing_data import following_at
 from ancrage.contracts.signing_models import Attempt
-from ancrage.jobs.queue import enqueue
+from ancrage.jobs.queue import QueueFullError, enqueue
 from ancrage.kernel.rights import Actor, host
 from ancrage.kernel.workflow import StepRefusedError
 
@@ -47,13 +48,14 @@ def sign(
     )
     held = follow_attempt(attempt, now=now)
     if held.state == Attempt.PENDING:
-        enqueue(
-            kind=JOB,
-            key=f"{JOB}:{attempt.key}",
-            arguments={"key": attempt.key},
-            now=now,
-            limit=RETRIES,
-        )
+        with suppress(QueueFullError):  # `ancrage contract follow` will come to it
+            enqueue(
+                kind=JOB,
+                key=f"{JOB}:{attempt.key}",
+                arguments={"key": attempt.key},
+                now=now,
+                limit=RETRIES,
+            )
     return held
 
 

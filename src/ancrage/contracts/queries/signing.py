@@ -41,9 +41,19 @@ class Round:
 
 def round_of(act: Act) -> Round:
     """Two queries."""
-    signatures = tuple(act.signatures.filter(sending=act.sendings).order_by("rank", "pk"))
-    pending = act.attempts.filter(state=Attempt.PENDING).select_related("signature").first()
-    return Round(act, signatures, pending)
+    return rounds_of([act])[act.pk]
+
+
+def rounds_of(acts: Iterable[Act]) -> dict[int, Round]:
+    """The rounds of several acts, by their keys. Two queries."""
+    by_act = {act.pk: act for act in acts}
+    signatures: dict[int, list[Signature]] = {pk: [] for pk in by_act}
+    for one in Signature.objects.filter(act__in=by_act).order_by("rank", "pk"):
+        if one.sending == by_act[one.act_id].sendings:
+            signatures[one.act_id].append(one)
+    flying = Attempt.objects.filter(act__in=by_act, state=Attempt.PENDING)
+    pending = {one.act_id: one for one in flying.select_related("signature")}
+    return {pk: Round(act, tuple(signatures[pk]), pending.get(pk)) for pk, act in by_act.items()}
 
 
 def document_of(act: Act) -> bytes:

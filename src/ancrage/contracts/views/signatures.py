@@ -29,6 +29,7 @@ from ancrage.contracts.queries.signing import (
     gave_for_party,
     leads,
     round_of,
+    rounds_of,
     speaks_for,
 )
 from ancrage.contracts.rules import circuit as rules
@@ -52,7 +53,8 @@ def to_sign(request: ActorRequest) -> HttpResponse:
     """The signatures that one may give, those whose turn has come first."""
     held = awaited_of(request.actor)
     today = timezone.localdate()
-    shown = [(one, rules.obstacle(round_of(one.act).circuit, one.key, day=today)) for one in held]
+    rounds = rounds_of(one.act for one in held)
+    shown = [(one, rules.obstacle(rounds[one.act_id].circuit, one.key, day=today)) for one in held]
     return render(
         request,
         "contracts/to_sign.html",

@@ -41,7 +41,7 @@ class VerifyForm(forms.Form):
         return bytes(given.read())
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: ActorRequest) -> HttpResponse:
     """Choose a file, and read what may be believed of it."""
     form = VerifyForm(request.POST or None, request.FILES or None)
