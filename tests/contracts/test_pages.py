@@ -33,7 +33,7 @@ def url(name, act, *args):
     return reverse(name, args=[act.contract.code, act.rank, *args])
 
 
-CHANCE = [(r"\b[0-9a-f]{64}\b", "…")]
+CHANCE = [(r"\b[0-9a-f]{64}\b", "…"), (r"\b[0-9a-f]{32}\b", "…")]
 
 
 class TestSnapshots:

@@ -22,6 +22,7 @@ from tests.contracts import services
 from tests.contracts.signed_papers import authority, paper
 from tests.contracts.world import NOW, TODAY, again, sent
 from tests.people.world import sign_in
+from tests.snapshots import main_of
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +106,19 @@ def test_the_list_takes_no_more_queries_for_more_signatures(
     with django_assert_max_num_queries(6):
         held = awaited_of(world.actor("elected"))
         assert len(signatures_told(held * 5, day=TODAY)) == 5
+
+
+CHANCE = [(r"\b[0-9a-f]{64}\b", "…"), (r"\b[0-9a-f]{32}\b", "…")]
+
+
+@pytest.mark.parametrize("who", ["elected", "secretariat", "referent"])
+def test_a_signature_as_each_reads_it(reader, act, snapshot, who):
+    address = f"/signatures/{of(act, 'elected').key}/"
+    assert main_of(reader(who), address, CHANCE) == snapshot
+
+
+def test_what_is_to_sign_as_it_is_listed(reader, act, snapshot):
+    assert main_of(reader("elected"), "/signatures/", CHANCE) == snapshot
 
 
 def test_the_page_says_what_keeps_one_from_signing(reader, act):
