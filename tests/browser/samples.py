@@ -323,19 +323,10 @@ PAGES |= {
 }
 
 NO_PAGE = {
-    "meeting_calendar": "a file",
     "meeting_seats": "walked by the journey of test_committees",
-    "agenda_paper_file": "a file",
-    "minutes_file": "a file",
-    "pack_make": "leads to the pack's page",
     "pack_progress": "a part of the pack's page",
-    "pack_file": "a file",
-    "act_paper": "a file",
     "act_file": "a file",
-    "signature_document": "a file",
-    "signature_sheet": "a file",
     "signature_file": "a file",
-    "verify_root": "a file",
     "basket_file": "a file",
     "siting_progress": "a part of the scenario's page",
     "siting_compare": "two plans, read by the tests of antennas",

@@ -30,6 +30,7 @@ FOOT_PAGES = (
     ("lists", _("Listes à télécharger")),
     ("rights", _("Qui peut quoi")),
     ("privacy", _("Données personnelles")),
+    ("verify", _("Vérifier un document signé")),
     ("legal", _("Mentions légales")),
 )
 
