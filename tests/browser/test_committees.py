@@ -41,7 +41,7 @@ def prepare(page: Page, *, committee: str, day: dt.date, title: str, place: str)
     page.get_by_label(re.compile("^Lieu")).fill(place)
     check_both_ways(page)
     press(page, "Préparer")
-    return re.search(r"C-\d+-\d+", page.url)[0]
+    return re.search(r"R-\d+-\d+", page.url)[0]
 
 
 def put(page: Page, *words: str) -> None:

@@ -77,7 +77,7 @@ def last_command():
 
 def test_a_meeting_is_prepared_by_who_prepares_the_committee(world):
     made = prepared(world)
-    assert made.code.startswith("C-2026-")
+    assert made.code.startswith("R-2026-")
     assert made.scope_name
     assert last_command() == "committees.prepare"
     for who in ("elected", "referent", "other_copilot", "auditor", "stranger"):

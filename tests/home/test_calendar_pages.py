@@ -146,7 +146,7 @@ def test_the_api_tells_the_same(dated):
     assert ask(f"/calendar?territory={ARVE}&end=2029-01-01").json()["count"] == 2
     (item,) = public["items"]
     assert item["starts_at"] == "2026-11-23T08:30:00Z"
-    assert item["url"].endswith("/comites/C-2026-00000/")
+    assert item["url"].endswith("/comites/R-2026-00000/")
     for wrong in ("kind=x", "start=hier", "start=2026-01-02&end=2026-01-01", "end=9999-01-01"):
         assert ask(f"/calendar?{wrong}").status_code == 422, wrong
 

@@ -19,7 +19,7 @@ committee_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-Code = Annotated[str, typer.Argument(help="Code de la réunion, comme C-2026-00012.")]
+Code = Annotated[str, typer.Argument(help="Code de la réunion, comme R-2026-00012.")]
 Rank = Annotated[int, typer.Argument(help="Rang du point à l’ordre du jour.", min=1)]
 Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON.")]
 Reason = Annotated[str, typer.Option("--reason", help="Raison, lue par les membres.")]

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ancrage.geography.schemas import Day
 
-MeetingCode = Annotated[str, Field(pattern=r"^C-[0-9]{4}-[0-9]{5,9}$")]
+MeetingCode = Annotated[str, Field(pattern=r"^R-[0-9]{4}-[0-9]{5,9}$")]
 Reference = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Slug = Annotated[str, Field(max_length=120, pattern=r"^[-a-zA-Z0-9_.:]*$")]
 Code = Annotated[str, Field(max_length=40, pattern=r"^[-a-z0-9_]*$")]

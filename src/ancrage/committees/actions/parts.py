@@ -48,12 +48,12 @@ def locked_meeting(meeting: Meeting, *, revision: int | None = None) -> Meeting:
 
 @unjournalled(PART)
 def take_code(*, year: int) -> str:
-    """The next public code of a year: « C-2026-00012 »."""
+    """The next public code of a year: « R-2026-00012 »."""
     MeetingCounter.objects.get_or_create(year=year)
     held = MeetingCounter.objects.select_for_update().get(year=year)
     held.last += 1
     held.save(update_fields=["last"])
-    return f"C-{year}-{held.last:05d}"
+    return f"R-{year}-{held.last:05d}"
 
 
 def move(held: Meeting, verb: str, now: dt.datetime, reason: str = "") -> None:
