@@ -15,8 +15,8 @@ from ancrage.contracts.signing.port import (
     Signed,
     UnknownKeyError,
 )
-from ancrage.contracts.signing.report import Verdict
-from ancrage.contracts.signing.verifying import NotAddedError, check_added, verify
+from ancrage.contracts.signing.report import NotAddedError, Verdict
+from ancrage.contracts.signing.verifying import check_added, verify
 from tests.contracts.signed_papers import AT, authority, paper, request, root, signed
 
 

@@ -12,8 +12,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from ancrage.contracts.signing.port import Signed
-from ancrage.contracts.signing.reading import UnreadableError, open_pdf, read_date
-from ancrage.contracts.signing.report import Verdict
+from ancrage.contracts.signing.reading import open_pdf, read_date
+from ancrage.contracts.signing.report import UnreadableError, Verdict
 from ancrage.contracts.signing.trust import RootsUnreadableError, read_roots
 from ancrage.contracts.signing.verifying import verify
 from tests.contracts.signed_papers import authority, paper, request, root, signed

@@ -81,3 +81,18 @@ def test_messages_give_the_address_served_unless_another_is_told(monkeypatch, ho
     assert os.environ["SITE_URL"] == address
     _give_address("autre.example", 80)
     assert os.environ["SITE_URL"] == address
+
+
+def test_chores_run_one_after_the_other(started):
+    chores = [server.Repeated(["first"], every=300), server.Repeated(["second"], every=300)]
+    for clock in (1000, 1001):
+        server._run_one(chores, clock)
+    assert len(started) == 1
+    started[0].ended = 0
+    server._run_one(chores, 1002)
+    assert len(started) == 2
+    started[1].ended = 0
+    server._run_one(chores, 1003)
+    assert len(started) == 2
+    server._run_one(chores, 1300)
+    assert len(started) == 3

@@ -19,12 +19,11 @@ from ancrage.contracts.actions.signing import (
 )
 from ancrage.contracts.actions.signing_paper import give_scan, settle_scan
 from ancrage.contracts.models import Signature
-from ancrage.contracts.providers import roots_pem, trusted_roots
+from ancrage.contracts.providers import roots_pem, verified
 from ancrage.contracts.queries.signing import awaited_of, document_of, find_signature
 from ancrage.contracts.queries.verification import recorded
 from ancrage.contracts.rules.circuit import CircuitRefusedError
-from ancrage.contracts.signing import verifying
-from ancrage.contracts.signing.reading import LARGEST, UnreadableError
+from ancrage.contracts.signing.report import LARGEST, UnreadableError
 from ancrage.contracts.signing_documents import signature_told, signatures_told
 from ancrage.contracts.signing_run import sign
 from ancrage.contracts.signing_sheet import signing_sheet
@@ -96,7 +95,7 @@ def verify(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
     if (file.size or 0) > LARGEST:
         raise HttpError(422, f"Le fichier dépasse {LARGEST // 1_000_000} Mo.")
     try:
-        report = verifying.verify(file.read(), roots=trusted_roots())
+        report = verified(file.read())
     except UnreadableError as fault:
         raise HttpError(422, str(fault)) from fault
     return report_document(report, recorded(report))

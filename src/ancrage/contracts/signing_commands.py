@@ -37,8 +37,7 @@ def verify_command(
     Sort avec 0 si le fichier est authentique, 1 s’il a changé, n’est pas signé ou pas reconnu,
     2 s’il est illisible.
     """
-    from ancrage.contracts.signing.reading import UnreadableError
-    from ancrage.contracts.signing.report import Verdict
+    from ancrage.contracts.signing.report import UnreadableError, Verdict
     from ancrage.contracts.signing.trust import RootsUnreadableError
     from ancrage.contracts.verified import report_document, report_lines
 

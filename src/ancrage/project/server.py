@@ -50,12 +50,18 @@ def serve(*, host: str, port: int, workers: int, threads: int, ready: Callable[[
         if _wait_until_listening(host, port, processes, stopping):
             ready()
         while not stopping() and _all_alive(processes):
-            for chore in chores:
-                chore.start_if_due(time.monotonic())
+            _run_one(chores, time.monotonic())
             time.sleep(0.2)
     finally:
         _stop([*processes, *(process for chore in chores for process in chore.running)])
     return 0 if stopping() else 1
+
+
+def _run_one(chores: "list[Repeated]", clock: float) -> None:
+    """Start the chore whose time came first, unless one runs: the pages keep the processor."""
+    due = [chore for chore in chores if chore.next_start <= clock]
+    if due and not any(chore.is_running for chore in chores):
+        min(due, key=lambda chore: chore.next_start).start_if_due(clock)
 
 
 def _web_command(host: str, port: int, workers: int, threads: int) -> list[str]:
@@ -82,6 +88,10 @@ class Repeated:
         self.every = every
         self.running: list[subprocess.Popen[bytes]] = []
         self.next_start = 0.0
+
+    @property
+    def is_running(self) -> bool:
+        return any(process.poll() is None for process in self.running)
 
     def start_if_due(self, clock: float) -> None:
         """Start it when its time has come and the last one has ended."""

@@ -16,7 +16,7 @@ from ancrage.ui.frozen import frozen
 from ancrage.ui.papers import as_png
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-ROWS = 8
+ROWS = 7
 """How many rows of a table stand on a slide."""
 MOST_SLIDES = 3
 """How many slides a table takes: what is longer is for the workbook."""

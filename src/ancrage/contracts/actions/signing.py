@@ -37,8 +37,7 @@ from ancrage.contracts.queries.signing import (
     speaks_for,
 )
 from ancrage.contracts.rules import circuit as rules
-from ancrage.contracts.signing.reading import UnreadableError
-from ancrage.contracts.signing.verifying import NotAddedError, check_added
+from ancrage.contracts.signing.report import NotAddedError, UnreadableError
 from ancrage.contracts.signing_data import following_at
 from ancrage.contracts.signing_models import Attempt
 from ancrage.files.actions import discard_file, store_file
@@ -246,6 +245,8 @@ def _is_added(attempt: Attempt, before: bytes, document: bytes) -> bool:
     a root believed here, in the name of who clicked."""
     if digest(before) != attempt.digest:
         return False
+    from ancrage.contracts.signing.verifying import check_added  # noqa: PLC0415 a heavy library, asked for at times
+
     try:
         added = check_added(before, document, roots=trusted_roots())
     except (NotAddedError, UnreadableError):

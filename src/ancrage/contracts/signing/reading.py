@@ -17,20 +17,15 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from ancrage.contracts.signing.envelope import Envelope, EnvelopeFaultError, read_envelope
+from ancrage.contracts.signing.report import LARGEST, UnreadableError
 from ancrage.kernel.text import typeset
 
-LARGEST = 50_000_000
-"""Bytes: no contract is that long, and a file is read whole."""
 MOST_SIGNATURES = 100
 FORMAT = "/ETSI.CAdES.detached"
 END = re.compile(rb"startxref\r?\n\d+\r?\n%%EOF\r?\n?\Z")
 END_SEEN = 64
 """How many bytes the end of a revision takes at most."""
 ONE_CASE = re.compile(rb"[0-9A-F]*|[0-9a-f]*")
-
-
-class UnreadableError(ValueError):
-    """A file that cannot be read as a PDF; the message is one French sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,17 @@ from enum import StrEnum
 
 from ancrage.kernel.text import typeset
 
+LARGEST = 50_000_000
+"""Bytes: no contract is that long, and a file is read whole."""
+
+
+class UnreadableError(ValueError):
+    """A file that cannot be read as a PDF; the message is one French sentence."""
+
+
+class NotAddedError(ValueError):
+    """A file that is not the one that was sent with one signature more. One French sentence."""
+
 
 class Verdict(StrEnum):
     """What may be believed of a file that can be read."""

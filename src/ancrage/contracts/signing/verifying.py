@@ -24,7 +24,7 @@ from pyhanko.sign.diff_analysis import (
 
 from ancrage.contracts.signing.envelope import Envelope
 from ancrage.contracts.signing.reading import Mark, Opened, open_pdf, revision_before
-from ancrage.contracts.signing.report import Report, SignatureReport
+from ancrage.contracts.signing.report import NotAddedError, Report, SignatureReport
 from ancrage.contracts.signing.trust import distrust
 
 NO_ROOT = "Aucune racine de confiance n’a été donnée."
@@ -39,10 +39,6 @@ ONLY_SIGNATURES = StandardDiffPolicy(
     ignore_orphaned_objects=False,
 )
 """Upstream's default also lets metadata, filled fields and validation data change."""
-
-
-class NotAddedError(ValueError):
-    """A file that is not the one that was sent with one signature more. One French sentence."""
 
 
 def verify(data: bytes, *, roots: Sequence[asn1_x509.Certificate] = ()) -> Report:

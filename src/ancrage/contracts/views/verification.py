@@ -9,11 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ancrage.contracts.providers import provider, roots_pem, trusted_roots
+from ancrage.contracts.providers import provider, roots_pem, verified
 from ancrage.contracts.queries.verification import recorded
-from ancrage.contracts.signing.reading import LARGEST, UnreadableError
-from ancrage.contracts.signing.report import Report, Verdict
-from ancrage.contracts.signing.verifying import verify
+from ancrage.contracts.signing.report import LARGEST, Report, UnreadableError, Verdict
 from ancrage.contracts.verified import covering
 from ancrage.people.middleware import ActorRequest
 
@@ -51,7 +49,7 @@ def check(request: ActorRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                report = verify(form.cleaned_data["file"], roots=trusted_roots())
+                report = verified(form.cleaned_data["file"])
             except UnreadableError as fault:
                 form.add_error("file", str(fault))
             else:
