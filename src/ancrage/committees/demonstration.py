@@ -42,8 +42,8 @@ PEOPLE = {
     "elected": "elue.arve@demo.example",
     "industrial": "industriel.arve@demo.example",
 }
-MOST_SHEETS = 4
-"""How many waiting sheets an agenda of the demonstration has."""
+MOST_SHEETS, FEWER = 4, 2
+"""How many waiting sheets an agenda has: in the personas’ region, elsewhere."""
 SHEET = "action_sheet"
 MORNING = dt.time(9, 30)
 
@@ -184,7 +184,7 @@ class _Story:
         recent = self._called(by, self._prepared(by, "regional", ALPS, said["recent"]))
         self._sat(by, recent, said["recent"]["subjects"])
         draft_minutes(by=by, now=self._at(-8), meeting=recent)
-        self._coming(by, ALPS)
+        self._coming(by, ALPS, MOST_SHEETS)
         self._prepared(by, "regional", ALPS, said["planned"])
         gone = self._prepared(
             by, "regional", ALPS, said["cancelled"] | {"subjects": said["recent"]["subjects"]}
@@ -236,11 +236,11 @@ class _Story:
                 reason=typeset(said.get("reason", "")),
             )
 
-    def _coming(self, by: Actor, region: str) -> None:
+    def _coming(self, by: Actor, region: str, most: int = FEWER) -> None:
         """The next meeting, on sheets that wait for it."""
         held = self._prepared(by, "regional", region, told()["coming"])
         waiting = kind_of(SHEET).awaiting(Scope(ScopeKind.REGION, region), self.day)
-        for subject in waiting[:MOST_SHEETS]:
+        for subject in waiting[:most]:
             put_on_agenda(
                 by=by, now=self._at(-1), meeting=held, kind=SHEET, subject=subject.reference
             )
