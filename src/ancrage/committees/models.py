@@ -11,6 +11,7 @@ from ancrage.committees.pack.models import Pack, PackFile
 from ancrage.committees.rules.sitting import DECISIONS, LABELS
 from ancrage.kernel.rights import ScopeKind
 from ancrage.people.models import new_reference
+from ancrage.people.numbering import YearCounter
 
 __all__ = [
     "AgendaItem",
@@ -31,17 +32,9 @@ SCOPES = [
 ]
 
 
-class MeetingCounter(models.Model):
-    """The last number given in a year: one row a year, locked by whoever takes the next."""
-
-    year = models.PositiveSmallIntegerField("année", primary_key=True)
-    last = models.PositiveIntegerField("dernier numéro", default=0)
-
+class MeetingCounter(YearCounter):
     class Meta:
         verbose_name = "numérotation des réunions"
-
-    def __str__(self) -> str:
-        return f"{self.year} {self.last}"
 
 
 class Composition(models.Model):

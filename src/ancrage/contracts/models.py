@@ -9,6 +9,7 @@ from django.db import models
 
 from ancrage.files.models import StoredFile
 from ancrage.people.models import SCOPE_KINDS
+from ancrage.people.numbering import YearCounter
 
 OURS, OUTSIDE = "ours", "outside"
 ORIGINS = [(OURS, "préparé ici"), (OUTSIDE, "né hors de l’outil")]
@@ -21,17 +22,9 @@ ENDED = (SIGNED, DROPPED)
 """The states of an act that wait for nothing; a dropped one is taken up again, not made twice."""
 
 
-class ContractCounter(models.Model):
-    """The last number given in a year: one row a year, locked by whoever takes the next."""
-
-    year = models.PositiveSmallIntegerField("année", primary_key=True)
-    last = models.PositiveIntegerField("dernier numéro", default=0)
-
+class ContractCounter(YearCounter):
     class Meta:
         verbose_name = "numérotation des contrats"
-
-    def __str__(self) -> str:
-        return f"{self.year} {self.last}"
 
 
 class Contract(models.Model):

@@ -11,23 +11,16 @@ from django.db import models
 
 from ancrage.files.models import StoredFile
 from ancrage.people.models import new_reference
+from ancrage.people.numbering import YearCounter
 from ancrage.requests.rules.outcomes import INSIDE, OUTSIDE, UNPLACED
 
 TERRITORY, COMPANY = "territory", "company"
 SCREEN, API, FILE = "screen", "api", "file"
 
 
-class RequestCounter(models.Model):
-    """The last number given in a year: one row a year, locked by whoever takes the next."""
-
-    year = models.PositiveSmallIntegerField("année", primary_key=True)
-    last = models.PositiveIntegerField("dernier numéro", default=0)
-
+class RequestCounter(YearCounter):
     class Meta:
         verbose_name = "numérotation"
-
-    def __str__(self) -> str:
-        return f"{self.year} {self.last}"
 
 
 class RequestImport(models.Model):

@@ -10,22 +10,15 @@ from django.db import models
 from ancrage.files.models import StoredFile
 from ancrage.jobs.models import Job
 from ancrage.people.models import new_reference
+from ancrage.people.numbering import YearCounter
 
 SCREEN, API, FILE, COMMAND = "screen", "api", "file", "command"
 ORIGINS = [(SCREEN, "saisie"), (API, "API"), (FILE, "fichier"), (COMMAND, "ligne de commande")]
 
 
-class SheetCounter(models.Model):
-    """The last number given in a year: one row a year, locked by whoever takes the next."""
-
-    year = models.PositiveSmallIntegerField("année", primary_key=True)
-    last = models.PositiveIntegerField("dernier numéro", default=0)
-
+class SheetCounter(YearCounter):
     class Meta:
         verbose_name = "numérotation des fiches"
-
-    def __str__(self) -> str:
-        return f"{self.year} {self.last}"
 
 
 class Roadmap(models.Model):

@@ -16,6 +16,7 @@ from ancrage.committees.models import AgendaItem, Meeting, MeetingCounter
 from ancrage.committees.queries.meetings import facts_of
 from ancrage.journal.command import record, unjournalled
 from ancrage.kernel.chain import plain_value
+from ancrage.people.actions.numbering import take_numbers
 from ancrage.ui.papers import Block
 
 PART = "une partie de la commande, qui en laisse la trace"
@@ -49,11 +50,8 @@ def locked_meeting(meeting: Meeting, *, revision: int | None = None) -> Meeting:
 @unjournalled(PART)
 def take_code(*, year: int) -> str:
     """The next public code of a year: « R-2026-00012 »."""
-    MeetingCounter.objects.get_or_create(year=year)
-    held = MeetingCounter.objects.select_for_update().get(year=year)
-    held.last += 1
-    held.save(update_fields=["last"])
-    return f"R-{year}-{held.last:05d}"
+    (number,) = take_numbers(counter=MeetingCounter, year=year)
+    return f"R-{year}-{number:05d}"
 
 
 def move(held: Meeting, verb: str, now: dt.datetime, reason: str = "") -> None:

@@ -12,6 +12,7 @@ from ancrage.contracts.queries.contents import Draft, draft_of
 from ancrage.contracts.queries.lands import find_land
 from ancrage.contracts.rules.guards import Facts
 from ancrage.journal.command import record, unjournalled
+from ancrage.people.actions.numbering import take_numbers
 from ancrage.people.models import Person
 
 PART = "une partie de la commande, qui en laisse la trace"
@@ -39,11 +40,8 @@ def as_draft(act: Act, *, now: dt.datetime) -> Draft:
 @unjournalled(PART)
 def take_code(*, year: int) -> str:
     """The next public code of a year: « C-2026-0012 »."""
-    ContractCounter.objects.get_or_create(year=year)
-    held = ContractCounter.objects.select_for_update().get(year=year)
-    held.last += 1
-    held.save(update_fields=["last"])
-    return f"C-{year}-{held.last:04d}"
+    (number,) = take_numbers(counter=ContractCounter, year=year)
+    return f"C-{year}-{number:04d}"
 
 
 @unjournalled(PART)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from ancrage.journal.command import unjournalled
 from ancrage.kernel.text import fold
+from ancrage.people.actions.numbering import take_numbers
 from ancrage.people.models import Person
 from ancrage.requests.models import RequestCounter, ServiceRequest
 
@@ -23,11 +24,8 @@ class StaleRequestError(RequestRefusedError):
 @unjournalled(PART)
 def take_codes(*, year: int, count: int = 1) -> list[str]:
     """The next public codes of a year: « S-2026-000123 »."""
-    RequestCounter.objects.get_or_create(year=year)
-    held = RequestCounter.objects.select_for_update().get(year=year)
-    first, held.last = held.last + 1, held.last + count
-    held.save(update_fields=["last"])
-    return [f"S-{year}-{number:06d}" for number in range(first, held.last + 1)]
+    numbers = take_numbers(counter=RequestCounter, year=year, count=count)
+    return [f"S-{year}-{number:06d}" for number in numbers]
 
 
 def locked_request(request: ServiceRequest, *, revision: int | None = None) -> ServiceRequest:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ancrage.journal.command import record, unjournalled
 from ancrage.kernel.rights import Scope, ScopeKind
 from ancrage.kernel.text import fold
+from ancrage.people.actions.numbering import take_numbers
 from ancrage.people.models import Person
 from ancrage.people.queries.scopes import named
 from ancrage.roadmaps.models import ActionSheet, Revision, Roadmap, SheetColumns, SheetCounter
@@ -53,11 +54,8 @@ def locked_sheet(sheet: ActionSheet) -> ActionSheet:
 @unjournalled(PART)
 def take_codes(*, year: int, count: int = 1) -> list[str]:
     """The next public codes of a year: « F-2026-000123 »."""
-    SheetCounter.objects.get_or_create(year=year)
-    held = SheetCounter.objects.select_for_update().get(year=year)
-    first, held.last = held.last + 1, held.last + count
-    held.save(update_fields=["last"])
-    return [f"F-{year}-{number:06d}" for number in range(first, held.last + 1)]
+    numbers = take_numbers(counter=SheetCounter, year=year, count=count)
+    return [f"F-{year}-{number:06d}" for number in numbers]
 
 
 @unjournalled(PART)
