@@ -74,7 +74,7 @@ def tell_cancellation(*, meeting: Meeting, now: dt.datetime) -> None:
 
 @unjournalled(PART)
 def tell_minutes(*, meeting: Meeting, now: dt.datetime) -> None:
-    """Tell the members and the territories of the agenda that the minutes are there."""
+    """Tell the members that the minutes are there."""
     _inform(meeting, _("Relevé de décisions publié"), _("Il dit ce que le comité a décidé."), now)
 
 
