@@ -47,7 +47,7 @@ def dated(world):
     prepared(world, title="Un comité qui se prépare", starts_at=NOW + dt.timedelta(days=20))
     act_sent(world)
     for rank, meeting in enumerate(Meeting.objects.order_by("pk")):
-        Meeting.objects.filter(pk=meeting.pk).update(code=f"C-2026-{rank:05d}")
+        Meeting.objects.filter(pk=meeting.pk).update(code=f"R-2026-{rank:05d}")
     Contract.objects.update(code="K-2026-00001")
     return world
 
