@@ -87,7 +87,7 @@ class MoneyChangeOut(Schema):
     after: int
 
 
-class ChangesOut(Schema):
+class ActChangesOut(Schema):
     """What an amendment changes."""
 
     obligations: list[str]
@@ -115,7 +115,7 @@ class ActDetailOut(ActOut):
     digest: str | None
     choices: dict[str, Any] | None
     content: dict[str, Any] | None
-    changes: ChangesOut | None
+    changes: ActChangesOut | None
     missing: list[str] | None
     unwritten: list[str] | None
     signatures: list[SignatureOut]

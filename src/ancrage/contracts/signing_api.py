@@ -115,7 +115,7 @@ class AttemptOut(Schema):
     words: str
 
 
-class SignatureOut(Schema):
+class SignatureDetailOut(Schema):
     """One signature of an act being signed; `obstacle`: why it cannot be given now."""
 
     key: str
@@ -177,22 +177,22 @@ def _held(request: HttpRequest, key: str) -> Signature:
     return found
 
 
-def _told(request: HttpRequest, key: str) -> SignatureOut:
-    return SignatureOut(**signature_told(_held(request, key), day=localdate()))
+def _told(request: HttpRequest, key: str) -> SignatureDetailOut:
+    return SignatureDetailOut(**signature_told(_held(request, key), day=localdate()))
 
 
 @router.get(
-    "/signatures", response={200: list[SignatureOut], 401: Problem}, operation_id="signatures"
+    "/signatures", response={200: list[SignatureDetailOut], 401: Problem}, operation_id="signatures"
 )
-def signatures(request: HttpRequest) -> list[SignatureOut]:
+def signatures(request: HttpRequest) -> list[SignatureDetailOut]:
     """Les signatures que l’on peut donner, celles dont c’est le tour d’abord."""
     day = localdate()
     held = awaited_of(actor_in(request))
-    return [SignatureOut(**one) for one in signatures_told(held, day=day)]
+    return [SignatureDetailOut(**one) for one in signatures_told(held, day=day)]
 
 
-@router.get(ONE, response={200: SignatureOut, **READ}, operation_id="signature")
-def signature(request: HttpRequest, key: Key) -> SignatureOut:
+@router.get(ONE, response={200: SignatureDetailOut, **READ}, operation_id="signature")
+def signature(request: HttpRequest, key: Key) -> SignatureDetailOut:
     """Une signature : de qui, à quel tour, où elle en est."""
     return _told(request, key)
 
@@ -214,10 +214,10 @@ def signature_sheet(request: HttpRequest, key: Key) -> HttpResponse:
 
 @router.post(
     f"{ONE}/sign",
-    response={200: SignatureOut, 202: SignatureOut, **WRITTEN},
+    response={200: SignatureDetailOut, 202: SignatureDetailOut, **WRITTEN},
     operation_id="signature_sign",
 )
-def signature_sign(request: HttpRequest, key: Key, wanted: SignIn) -> Status[SignatureOut]:
+def signature_sign(request: HttpRequest, key: Key, wanted: SignIn) -> Status[SignatureDetailOut]:
     """Signe le document qui a été lu. 202 : le service n’a pas encore répondu, il est suivi."""
     held = _held(request, key)
     with refusals():
@@ -231,9 +231,11 @@ def signature_sign(request: HttpRequest, key: Key, wanted: SignIn) -> Status[Sig
 
 
 @router.post(
-    f"{ONE}/delegate", response={200: SignatureOut, **WRITTEN}, operation_id="signature_delegate"
+    f"{ONE}/delegate",
+    response={200: SignatureDetailOut, **WRITTEN},
+    operation_id="signature_delegate",
 )
-def signature_delegate(request: HttpRequest, key: Key, wanted: DelegateIn) -> SignatureOut:
+def signature_delegate(request: HttpRequest, key: Key, wanted: DelegateIn) -> SignatureDetailOut:
     """Délègue sa signature à une personne qui a un compte, ou la reprend."""
     with refusals():
         delegate_signature(**acting_in(request), signature=_held(request, key), email=wanted.email)
@@ -241,9 +243,9 @@ def signature_delegate(request: HttpRequest, key: Key, wanted: DelegateIn) -> Si
 
 
 @router.post(
-    f"{ONE}/refuse", response={200: SignatureOut, **WRITTEN}, operation_id="signature_refuse"
+    f"{ONE}/refuse", response={200: SignatureDetailOut, **WRITTEN}, operation_id="signature_refuse"
 )
-def signature_refuse(request: HttpRequest, key: Key, wanted: ReasonIn) -> SignatureOut:
+def signature_refuse(request: HttpRequest, key: Key, wanted: ReasonIn) -> SignatureDetailOut:
     """Refuse de signer, en disant pourquoi : le circuit s’arrête."""
     with refusals():
         refuse_signature(**acting_in(request), signature=_held(request, key), reason=wanted.reason)
@@ -251,19 +253,21 @@ def signature_refuse(request: HttpRequest, key: Key, wanted: ReasonIn) -> Signat
 
 
 @router.post(
-    f"{ONE}/remind", response={200: SignatureOut, **WRITTEN}, operation_id="signature_remind"
+    f"{ONE}/remind", response={200: SignatureDetailOut, **WRITTEN}, operation_id="signature_remind"
 )
-def signature_remind(request: HttpRequest, key: Key) -> SignatureOut:
+def signature_remind(request: HttpRequest, key: Key) -> SignatureDetailOut:
     """Relance qui doit signer."""
     with refusals():
         remind_signature(**acting_in(request), signature=_held(request, key))
     return _told(request, key)
 
 
-@router.post(f"{ONE}/scan", response={200: SignatureOut, **WRITTEN}, operation_id="signature_scan")
+@router.post(
+    f"{ONE}/scan", response={200: SignatureDetailOut, **WRITTEN}, operation_id="signature_scan"
+)
 def signature_scan(
     request: HttpRequest, key: Key, wanted: Form[ScanIn], file: File[UploadedFile]
-) -> SignatureOut:
+) -> SignatureDetailOut:
     """Dépose le scan de la feuille signée, avec son code."""
     with refusals():
         give_scan(
@@ -279,9 +283,11 @@ def signature_scan(
 
 
 @router.post(
-    f"{ONE}/confirm", response={200: SignatureOut, **WRITTEN}, operation_id="signature_confirm"
+    f"{ONE}/confirm",
+    response={200: SignatureDetailOut, **WRITTEN},
+    operation_id="signature_confirm",
 )
-def signature_confirm(request: HttpRequest, key: Key, wanted: ConfirmIn) -> SignatureOut:
+def signature_confirm(request: HttpRequest, key: Key, wanted: ConfirmIn) -> SignatureDetailOut:
     """Confirme le scan déposé par l’autre partie, ou l’écarte en disant pourquoi."""
     with refusals():
         settle_scan(

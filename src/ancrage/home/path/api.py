@@ -18,7 +18,7 @@ Territory = Annotated[str, Path(), Field(pattern=r"^[-a-zA-Z0-9_:]{1,150}$")]
 Asked = Annotated[Day | None, Query()]
 
 
-class StepOut(Schema):
+class RoadStepOut(Schema):
     """A stage of the road: passed, here, next, ahead of its turn, later; `on` null: unknown."""
 
     stage: str
@@ -50,7 +50,7 @@ class RoadOut(Schema):
 class RoadDetailOut(RoadOut):
     """With every stage and its proof."""
 
-    steps: list[StepOut]
+    steps: list[RoadStepOut]
 
 
 @router.get(
