@@ -17,9 +17,7 @@ def lines(
     pages = {
         "L’accueil et la carte": "/",
         "L’identification, sa preuve": "/identification/",
-        "Ce qui est ferme ou discutable": f"/identification/{main.code}/robustesse/",
         "Pourquoi pas nous ?": "/intercommunalites/",
-        "Les listes officielles": "/listes/",
         "Agir : choisir un personnage": "/connexion/",
         "La liste et son histoire": "/histoire/",
         "Le panier de services": "/panier/",
