@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "ancrage.roadmaps",
     "ancrage.committees",
     "ancrage.contracts",
+    "ancrage.funding",
     "ancrage.antennas",
     "ancrage.simplification",
     "ancrage.home",

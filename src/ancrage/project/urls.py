@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ancrage.roadmaps.urls")),
     path("", include("ancrage.committees.urls")),
     path("", include("ancrage.contracts.urls")),
+    path("", include("ancrage.funding.urls")),
     path("api/v1/", api.urls),
 ]
 

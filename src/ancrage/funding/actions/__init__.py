@@ -1,0 +1,1 @@
+"""Every change of the ledger and of the envelopes."""

@@ -1,0 +1,1 @@
+"""Every reading of the ledger and of the envelopes."""
