@@ -169,6 +169,7 @@ SEEDS = (
     "roadmaps",
     "committees",
     "contracts",
+    "funding",
 )
 """The capabilities that bring made-up content, each after those that it stands on."""
 
