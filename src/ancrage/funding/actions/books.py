@@ -43,6 +43,7 @@ class Books:
         self._of_dossier: dict[int, list[CommitmentLine]] = defaultdict(list)
         self._touched: set[int] = set()
         self._touched_lines: set[tuple[int, int]] = set()
+        self._drawn: set[int] = set()
         for chunk in in_chunks(sorted(set(dossiers))):
             self.dossiers |= Dossier.objects.in_bulk(chunk)
             held = CommitmentLine.objects.filter(dossier__in=chunk)
@@ -101,6 +102,7 @@ class Books:
             envelope = self.envelope_of(line.commitment)
             if envelope is not None:
                 envelope.committed += before - after[ENVELOPE]
+                self._drawn.add(envelope.pk)
         if dossier is not None:
             self._apply_to(self.dossiers[dossier.pk], move, after)
 
@@ -128,4 +130,4 @@ class Books:
             dossier.changed_at = now
         rewrite([self.lines[key] for key in sorted(self._touched_lines)], LINE)
         rewrite(changed, BALANCES)
-        rewrite(list(self.envelopes.values()), ["committed"])
+        rewrite([one for one in self.envelopes.values() if one.pk in self._drawn], ["committed"])

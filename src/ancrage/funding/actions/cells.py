@@ -10,7 +10,7 @@ from ancrage.journal.command import unjournalled
 
 @unjournalled(PART)
 def add_to_cells(entries: Iterable[Entry]) -> None:
-    """Add these entries to the sum of their cut."""
+    """Add these entries, read once, to the sum of their cut."""
     sums: dict[tuple[object, ...], list[int]] = {}
     for entry in entries:
         held = sums.setdefault(tuple(getattr(entry, name) for name in CUTS), [0, 0])

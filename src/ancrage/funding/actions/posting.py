@@ -1,7 +1,7 @@
 """Posting: every cent that enters the ledger goes through `post`, a batch at a time."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ancrage.files.models import StoredFile
 from ancrage.funding.actions.books import Books, locked_head
 from ancrage.funding.actions.cells import add_to_cells
-from ancrage.funding.actions.rows import PART
+from ancrage.funding.actions.rows import PART, in_chunks, insert
 from ancrage.funding.definitions import chart
 from ancrage.funding.models import (
     CUTS,
@@ -20,17 +20,14 @@ from ancrage.funding.models import (
     Entry,
     LedgerHead,
 )
-from ancrage.funding.queries.chain import bodies
+from ancrage.funding.queries.chain import bodies, header
 from ancrage.funding.queries.places import Places
-from ancrage.funding.rules.entries import PAID_STAGES, chain_hash
+from ancrage.funding.rules.entries import GRANTED, LINE_STAGES, UNMATCHED, chain_hash
 from ancrage.funding.rules.moves import Move, MoveRefusedError, moves_of
 from ancrage.funding.rules.splitting import in_turn
 from ancrage.journal.command import unjournalled
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.kernel.rights import Actor
-
-GRANTED = "granted"
-
 
 class LedgerRefusedError(ValueError):
     """What cannot be done in the ledger; the message is one French sentence."""
@@ -104,36 +101,45 @@ def post(
         [p.commitment for p in postings if p.commitment],
         chart(),
     )
-    moved = _moved(books, postings, today, name)
+    moved = _moved(books, postings, financer, today, name)
     books.write_lines()
     batch = Batch.objects.create(
         financer=financer, key=key, told=told, origin=origin, author=by.reference, entered_at=now
     )
-    places = Places()
-    entries = [_entry(batch, now, places, books, *one) for one in moved]
-    Entry.objects.bulk_create(entries, batch_size=500)
-    _conclude(batch, entries, head)
+    conclude(batch, _written(batch, books, moved), head)
     books.write(now)
     return batch
 
 
-def _conclude(batch: Batch, entries: Sequence[Entry], head: LedgerHead) -> None:
-    """Sum the entries into their cells; chain the batch to the one before."""
+@unjournalled(PART)
+def conclude(batch: Batch, entries: Iterable[Entry], head: LedgerHead) -> None:
+    """Sum the entries of a batch into their cells; chain it, as it was written, to the one
+    before."""
     add_to_cells(entries)
-    batch.count = len(entries)
-    batch.hash = head.hash = chain_hash(head.hash, bodies(batch))
+    batch.hash, batch.count = chain_hash(head.hash, header(batch), bodies(batch))
     batch.save(update_fields=["count", "hash"])
+    head.hash = batch.hash
     head.save()
 
 
-def _moved(books: Books, postings: Iterable[Posting], today: dt.date, name: str) -> list[Moved]:
+def _written(batch: Batch, books: Books, moved: Iterable[Moved]) -> Iterator[Entry]:
+    """The entries of these moves, written some at a time: none is kept in memory."""
+    places = Places()
+    for chunk in in_chunks(moved):
+        entries = [_entry(batch, places, books, *one) for one in chunk]
+        insert(entries)
+        yield from entries
+
+
+def _moved(
+    books: Books, postings: Iterable[Posting], financer: str, today: dt.date, name: str
+) -> list[Moved]:
     """What each amount moves, the balances changed as it goes. InputRefused."""
     found: list[Moved] = []
     problems = []
     for posting in postings:
         try:
-            if posting.event_on > today:
-                raise MoveRefusedError(_("Cette date n’est pas encore passée."))
+            _check(posting, financer, today)
             found += _moves(books, posting)
         except MoveRefusedError as refusal:
             advice = _("Vérifiez le montant et le dossier.")
@@ -141,6 +147,21 @@ def _moved(books: Books, postings: Iterable[Posting], today: dt.date, name: str)
     if problems:
         raise InputRefused(problems)
     return found
+
+
+def _check(posting: Posting, financer: str, today: dt.date) -> None:
+    """What an amount must be before it moves anything. MoveRefusedError."""
+    if posting.stage not in chart().stages:
+        raise MoveRefusedError(_("Ce stade n’existe pas."))
+    if posting.event_on > today:
+        raise MoveRefusedError(_("Cette date n’est pas encore passée."))
+    if (posting.dossier is None) != (posting.stage == UNMATCHED):
+        raise MoveRefusedError(
+            _("Dites de quel dossier : seul un paiement à rattacher n’en a pas encore.")
+        )
+    for held in (posting.dossier, posting.commitment, posting.loose):
+        if held is not None and held.financer != financer:
+            raise MoveRefusedError(_("Ce dossier ou cet engagement est d’un autre financeur."))
 
 
 def _moves(books: Books, posting: Posting) -> list[Moved]:
@@ -166,7 +187,7 @@ def _lines(books: Books, posting: Posting) -> list[tuple[CommitmentLine | None, 
     What is paid without its commitment being told is paid by the oldest that has enough left.
     """
     dossier, commitment = posting.dossier, posting.commitment
-    if dossier is None or (posting.stage not in PAID_STAGES and posting.stage != GRANTED):
+    if dossier is None or posting.stage not in LINE_STAGES:
         return [(None, posting.cents)]
     if posting.stage == GRANTED:
         if commitment is None:
@@ -187,7 +208,6 @@ def _lines(books: Books, posting: Posting) -> list[tuple[CommitmentLine | None, 
 
 def _entry(
     batch: Batch,
-    now: dt.datetime,
     places: Places,
     books: Books,
     posting: Posting,
@@ -210,7 +230,7 @@ def _entry(
         envelope=books.envelope_of(line.commitment) if line else None,
         event_on=posting.event_on,
         year=posting.event_on.year,
-        entered_at=now,
+        entered_at=batch.entered_at,
         document=posting.document[:300],
         file=posting.file,
         row=posting.row,

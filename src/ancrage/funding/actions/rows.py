@@ -1,9 +1,13 @@
-"""Writing many rows at once, the same way on SQLite and PostgreSQL."""
+"""Writing many rows at once, the same way on SQLite and PostgreSQL.
 
-from collections.abc import Iterable, Sequence
+One statement run for each row: the ORM makes the SQL of many rows anew each time, which takes
+three times as long as to run it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from ancrage.journal.command import unjournalled
 
@@ -12,19 +16,47 @@ PART = "une partie de la commande, qui en laisse la trace"
 
 
 @unjournalled(PART)
+def insert(rows: Sequence[models.Model]) -> None:
+    """Write these new rows of one model, in their order; their keys are not read back."""
+    if not rows:
+        return
+    held = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
+    marks = ", ".join(["%s"] * len(held))
+    sql = f"INSERT INTO {_table(rows[0])} ({_names(held)}) VALUES ({marks})"  # noqa: S608 names of ours
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [_values(row, held) for row in rows])
+
+
+@unjournalled(PART)
 def rewrite(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
-    """Write these fields of rows that are there: one statement for many of them."""
-    if rows:
-        type(rows[0])._default_manager.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["pk"],
-            update_fields=fields,
-            batch_size=BATCH,
-        )
+    """Write these fields of rows that are there."""
+    if not rows:
+        return
+    held = [rows[0]._meta.get_field(name) for name in fields]
+    key = rows[0]._meta.pk
+    told = ", ".join(f"{_quoted(field.column)} = %s" for field in held)  # type: ignore[union-attr]
+    sql = f"UPDATE {_table(rows[0])} SET {told} WHERE {_quoted(key.column)} = %s"  # noqa: S608 names of ours
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [_values(row, [*held, key]) for row in rows])
 
 
-def in_chunks(values: Iterable[Any], size: int = BATCH) -> Iterable[list[Any]]:
+def _values(row: models.Model, held: Sequence[Any]) -> list[Any]:
+    return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in held]
+
+
+def _table(row: models.Model) -> str:
+    return _quoted(row._meta.db_table)
+
+
+def _names(held: Sequence[Any]) -> str:
+    return ", ".join(_quoted(field.column) for field in held)
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def in_chunks(values: Iterable[Any], size: int = BATCH) -> Iterator[list[Any]]:
     """The values, so many at a time."""
     held = list(values)
     for start in range(0, len(held), size):

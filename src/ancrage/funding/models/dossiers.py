@@ -54,9 +54,11 @@ class Dossier(models.Model):
     `place`, `territory`, `regions` (codes between bars): where the money lands, by the list in
     force on `placed_on` (the day of asking, else of the decision). `is_reserved`: its beneficiary
     and its purpose are a business secret or those of a reserved sheet, and never leave.
-    `announced_cents`, `asked_cents`, `instruction_cents`: balances of its accounts.
+    `announced_cents`, `asked_cents`, `instruction_cents`: balances of its accounts; a decision
+    leaves what is in instruction as it was: `outcome` and `decided_on` say that it waits no more.
     `granted_cents`: what is committed less what was decommitted; `paid_cents`: what is paid less
-    what was recovered. `asked_on`, `instructed_on`, `decided_on`: None where nobody told.
+    what was recovered (which stays granted, and drawn on the envelope). `asked_on`,
+    `instructed_on`, `decided_on`: None where nobody told.
     """
 
     code = models.CharField("code", max_length=20, unique=True)
@@ -110,6 +112,7 @@ class Dossier(models.Model):
             models.Index(fields=["sheet"], name="dossier_of_sheet"),
             models.Index(fields=["request"], name="dossier_of_request"),
             models.Index(fields=["siren"], name="dossier_of_undertaking"),
+            models.Index(fields=["granted_cents", "financer"], name="dossier_of_amount"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from ancrage.funding.rules.delegating import CLOSE, DELEGATE, OPEN, RECALL, TRANSFER
+
 ANNOUNCED, ORIENTED, OPENED = "announced", "oriented", "opened"
 NATURES = [
     (ANNOUNCED, "annoncé"),
@@ -10,7 +12,6 @@ NATURES = [
     (OPENED, "crédits ouverts"),
 ]
 """Three natures that are never added to one another."""
-OPEN, DELEGATE, TRANSFER, CLOSE = "open", "delegate", "transfer", "close"
 
 
 class Envelope(models.Model):
@@ -18,8 +19,9 @@ class Envelope(models.Model):
 
     What is set says what it is for: `financer`, `operator`, `measure`, `need`, `year`, `region`,
     `territory`; "" or None: for no one in particular. `certainty`: `official`, `reported` or
-    `unknown`, as of sources of the basket. `held`: cents received; `delegated`: given to its
-    parts; `committed`: granted from it. Only credits that are `opened` can be granted from.
+    `unknown`, as of sources of the basket. `held`: cents that came into it or its parts;
+    `delegated`: what its parts hold; `committed`: granted from it. Only credits that are `opened`
+    can be granted from.
     """
 
     code = models.SlugField("code", max_length=60, unique=True)
@@ -78,6 +80,7 @@ class EnvelopeMove(models.Model):
     KINDS = [
         (OPEN, "ouverture"),
         (DELEGATE, "délégation"),
+        (RECALL, "reprise"),
         (TRANSFER, "transfert"),
         (CLOSE, "retrait"),
     ]
@@ -104,6 +107,10 @@ class EnvelopeMove(models.Model):
                 condition=Q(reverses__isnull=True, cents__gt=0)
                 | Q(reverses__isnull=False, cents__lt=0),
                 name="envelope_move_reversed_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__isnull=False) | Q(target__isnull=False),
+                name="envelope_move_has_an_end",
             ),
         ]
         verbose_name = "mouvement d’enveloppe"

@@ -6,6 +6,7 @@ from django.db.models import Q
 from ancrage.files.models import StoredFile
 from ancrage.funding.models.dossiers import PLACES, UNPLACED, CommitmentLine, Dossier
 from ancrage.funding.models.envelopes import Envelope
+from ancrage.funding.rules.entries import LINE_STAGES, UNMATCHED
 from ancrage.people.models import new_reference
 
 SCREEN, API, FILE, COMMAND = "screen", "api", "file", "command"
@@ -130,7 +131,17 @@ class Entry(Cut):
                 condition=Q(reverses__isnull=True, cents__gt=0)
                 | Q(reverses__isnull=False, cents__lt=0),
                 name="entry_reversed_only",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(stage=UNMATCHED, dossier__isnull=True)
+                | (~Q(stage=UNMATCHED) & Q(dossier__isnull=False)),
+                name="entry_of_a_dossier",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=sorted(LINE_STAGES), line__isnull=False)
+                | (~Q(stage__in=sorted(LINE_STAGES)) & Q(line__isnull=True)),
+                name="entry_of_a_line",
+            ),
         ]
         verbose_name = "écriture"
 
@@ -153,6 +164,11 @@ class Cell(Cut):
         indexes = [
             models.Index(fields=["territory", "stage"], name="cell_of_territory"),
             models.Index(fields=["year", "stage"], name="cell_of_year"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cents__gte=0, count__gte=0), name="cell_never_below_zero"
+            )
         ]
         verbose_name = "somme"
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from ancrage.kernel.chain import canonical, digest
 
-PAID_STAGES = frozenset({"ordered", "paid", "decommitted", "recovered"})
-"""Stages that go on from a commitment: they need its line."""
+GRANTED, UNMATCHED = "granted", "unmatched"
+LINE_STAGES = frozenset({GRANTED, "ordered", "paid", "decommitted", "recovered"})
+"""Stages of what is committed: their accounts are those of a line of a commitment."""
 
 
 def cell_key(cut: Sequence[object]) -> str:
@@ -17,12 +18,16 @@ def cell_key(cut: Sequence[object]) -> str:
     return hashlib.sha1(told.encode(), usedforsecurity=False).hexdigest()
 
 
-def chain_hash(previous: str, entries: Iterable[Sequence[Any]]) -> str:
-    """The hash of a batch: of the hash before it and of its entries, in order."""
-    inner = hashlib.sha256()
+def chain_hash(
+    previous: str, header: Sequence[str], entries: Iterable[Sequence[Any]]
+) -> tuple[str, int]:
+    """The hash of a batch (of the one before, of its header, of its entries in order), and how
+    many entries it has."""
+    inner, count = hashlib.sha256(), 0
     for entry in entries:
         inner.update(canonical([_plain(value) for value in entry]).encode())
-    return digest(canonical([previous, inner.hexdigest()]))
+        count += 1
+    return digest(canonical([previous, list(header), inner.hexdigest()])), count
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 a cell of an entry

@@ -13,6 +13,10 @@ from ancrage.funding.rules.splitting import in_turn
 from ancrage.kernel.text import typeset
 
 
+MOST = 10**15
+"""Cents that one amount never passes: sums of a million of them still fit in a column."""
+
+
 class MoveRefusedError(ValueError):
     """An amount that cannot move; the message is one French sentence."""
 
@@ -43,6 +47,8 @@ def moves_of(
     """
     if cents <= 0:
         raise MoveRefusedError(typeset("Écrivez un montant positif."))
+    if cents > MOST:
+        raise MoveRefusedError(typeset(f"Un montant ne passe pas {euros(MOST)}."))
     told = chart.stages[stage]
     credits_of = ENVELOPE if from_envelope else MEANS
     sources = [credits_of if code == CREDITS else code for code in told.sources]
