@@ -292,4 +292,3 @@ def _record(
         after=after,
         details={"reason": reason.strip()},
     )
-

@@ -29,6 +29,10 @@ from ancrage.journal.command import unjournalled
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.kernel.rights import Actor
 
+OF_POSTING = frozenset({"stage", "year", "is_verified"})
+"""What an entry's cut has of the amount itself; the rest is of its dossier."""
+
+
 class LedgerRefusedError(ValueError):
     """What cannot be done in the ledger; the message is one French sentence."""
 
@@ -236,7 +240,7 @@ def _entry(
         row=posting.row,
         is_verified=posting.is_verified,
         reason=posting.reason[:300],
-        **{name: getattr(told, name) for name in CUTS if name not in {"stage", "year"}},
+        **{name: getattr(told, name) for name in CUTS if name not in OF_POSTING},
     )
 
 

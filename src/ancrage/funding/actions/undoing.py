@@ -25,7 +25,6 @@ KEPT = (
     "document",
     "file_id",
     "row",
-    "is_verified",
 )
 """What a reversal has of the entry that it undoes."""
 

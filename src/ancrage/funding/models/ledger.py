@@ -61,7 +61,10 @@ class Batch(models.Model):
 
 
 class Cut(models.Model):
-    """What amounts are told apart by. `territory`, `place`, `region`: as at the entry's date."""
+    """What amounts are told apart by. `territory`, `place`, `region`: as at the entry's date.
+
+    `is_verified`: checked against the entry's document; else declared.
+    """
 
     stage = models.CharField("stade", max_length=11)
     financer = models.CharField("financeur", max_length=60)
@@ -73,6 +76,7 @@ class Cut(models.Model):
     place = models.CharField("lieu", max_length=7, choices=PLACES, default=UNPLACED)
     region = models.CharField("région", max_length=3, blank=True)
     year = models.PositiveSmallIntegerField("année")
+    is_verified = models.BooleanField("vérifié", default=False)
     is_demonstration = models.BooleanField("démonstration", default=False)
 
     class Meta:
@@ -90,6 +94,7 @@ CUTS = (
     "place",
     "region",
     "year",
+    "is_verified",
     "is_demonstration",
 )
 """The fields of a cut, in the order of a cell's key."""
@@ -100,7 +105,7 @@ class Entry(Cut):
 
     `cents` is negative in a reversal alone, which undoes one entry whole, on the same day.
     `dossier` and `line` are None for a payment that no commitment is known for (`unmatched`).
-    `year` is that of `event_on`. `is_verified`: checked against `document`; else declared.
+    `year` is that of `event_on`.
     """
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="entries")
@@ -115,7 +120,6 @@ class Entry(Cut):
     document = models.CharField("pièce", max_length=300, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     row = models.PositiveIntegerField("ligne du fichier", null=True)
-    is_verified = models.BooleanField("vérifié", default=False)
     reason = models.CharField("raison", max_length=300, blank=True)
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversal")
 

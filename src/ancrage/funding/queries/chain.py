@@ -20,7 +20,6 @@ BODY = (
     "document",
     "file__content",
     "row",
-    "is_verified",
     "reason",
     "reverses",
 )

@@ -12,7 +12,6 @@ from ancrage.funding.rules.chart import CREDITS, ENVELOPE, MEANS, Chart
 from ancrage.funding.rules.splitting import in_turn
 from ancrage.kernel.text import typeset
 
-
 MOST = 10**15
 """Cents that one amount never passes: sums of a million of them still fit in a column."""
 
