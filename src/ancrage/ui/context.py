@@ -17,6 +17,7 @@ MAIN_PAGES = (
     ("sheets", _("Fiches action")),
     ("meetings", _("Comités")),
     ("contracts", _("Contrats")),
+    ("money", _("Argent")),
     ("identification", _("Identification")),
     ("changes", _("Changements")),
     ("list_histories", _("Histoire de la liste")),
@@ -27,6 +28,7 @@ MAIN_PAGES = (
 FOOT_PAGES = (
     ("method", _("Méthode")),
     ("sources", _("Sources")),
+    ("open_data", _("Données ouvertes")),
     ("lists", _("Listes à télécharger")),
     ("rights", _("Qui peut quoi")),
     ("privacy", _("Données personnelles")),
