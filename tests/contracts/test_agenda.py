@@ -4,13 +4,28 @@ import datetime as dt
 
 import pytest
 
+from ancrage.adaptation.actions import add_move, propose_amendment, submit_amendment
+from ancrage.committees.actions.parts import paper_of
 from ancrage.committees.definitions import bodies_at
-from ancrage.committees.kinds.registry import Decided, KindRefusedError, kind_of, kinds_for
+from ancrage.committees.kinds.registry import (
+    SUBJECT,
+    Decided,
+    KindRefusedError,
+    kind_of,
+    kinds_for,
+)
+from ancrage.committees.models import AgendaItem, Meeting
+from ancrage.committees.papers import item_paper
 from ancrage.committees.signed import label_of
 from ancrage.contracts.agenda import KIND
 from ancrage.kernel.rights import Scope, ScopeKind
+from ancrage.mission.actions.missions import prepare_mission
+from ancrage.selection.engine.amending import RenameTerritory
+from ancrage.ui.papers import as_pdf
 from tests.contracts import world as making
 from tests.contracts.world import ARVE, NORTH, NOW, SOUTH, TODAY, again
+from tests.mission.world import plan
+from tests.roadmaps.world import submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +62,50 @@ def test_what_is_checked_waits_for_its_region_alone(world):
     assert any("Ouvrir un atelier partagé" in str(block) for block in paper)
     assert kind.readable(world.actor("manager"), subject.reference)
     assert not kind.readable(world.actor("far"), subject.reference)
+
+
+def printed(code, subject):
+    """The PDF of an item's paper, as it is frozen."""
+    paper = paper_of(kind_of(code).paper(subject, TODAY), TODAY)
+    assert paper["blocks"], code
+    return as_pdf(item_paper(AgendaItem(meeting=Meeting(), label=code, paper=paper)))
+
+
+def test_its_paper_can_be_printed(world):
+    act = making.checked(world)
+    assert printed(KIND, f"{act.contract.code}/2").startswith(b"%PDF")
+
+
+def _amendment(world):
+    by = world.actor("copilot")
+    told = {"programme": "essai", "region": NORTH, "title": "Un nom", "reason": "Il est plus clair"}
+    made = propose_amendment(by=by, now=NOW, **told)
+    add_move(by=by, now=NOW, code=made.code, move=RenameTerritory("arve", "Grande Arve"))
+    return submit_amendment(by=by, now=NOW, code=made.code).code
+
+
+def _mission(world):
+    by = world.actor("national")
+    return prepare_mission(by=by, now=NOW, code="essai", plan=plan()).code
+
+
+SUBJECTS = {
+    "action_sheet": lambda world: submitted(world).code,
+    "roadmap": lambda world: submitted(world).roadmap.scope,
+    "amendment": _amendment,
+    "mission": _mission,
+}
+"""A thing of each kind that waits for a committee, but for acts."""
+
+
+@pytest.mark.parametrize("code", SUBJECTS)
+def test_the_paper_of_each_other_kind_can_be_printed(world, code):
+    assert printed(code, SUBJECTS[code](world)).startswith(b"%PDF")
+
+
+def test_no_kind_is_left_unprinted():
+    registered = {kind.code for body in bodies_at(TODAY) for kind in kinds_for(body)}
+    assert registered == {*SUBJECTS, KIND, SUBJECT}
 
 
 def test_a_protocole_waits_for_no_committee(world):

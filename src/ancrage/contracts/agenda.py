@@ -81,7 +81,7 @@ def _paper(reference: str, _day: dt.date) -> Sequence[Block]:
 def _blocks(part: composing.Part) -> Iterator[Block]:
     """A part of an act as a part of a committee's paper; the map is in the act's own PDF."""
     if isinstance(part, composing.Heading):
-        yield Heading(part.level + 1, part.text)
+        yield Heading(part.level, part.text)
     elif isinstance(part, composing.Text):
         yield Text(part.text)
     elif isinstance(part, composing.Items):
