@@ -1,6 +1,7 @@
 """Meetings prepared, called, held, concluded: done, forbidden, in the wrong state, journalled."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from ancrage.committees.actions.concluding import (
     write_minutes,
 )
 from ancrage.committees.actions.conditions import answer_condition, lift_condition
-from ancrage.committees.actions.parts import MeetingRefusedError, StaleMeetingError
+from ancrage.committees.actions.parts import REFUSALS, MeetingRefusedError, StaleMeetingError
 from ancrage.committees.actions.preparing import (
     Convened,
     order_agenda,
@@ -28,6 +29,8 @@ from ancrage.committees.actions.sitting import (
     seat_members,
 )
 from ancrage.committees.actions.voting import vote_in_writing
+from ancrage.committees.kinds import registry
+from ancrage.committees.kinds.registry import KindRefusedError, kind_of
 from ancrage.committees.models import Meeting
 from ancrage.committees.queries.meetings import (
     conditions_before,
@@ -260,6 +263,31 @@ def test_no_decision_on_something_else_than_what_was_sent(world):
     refreeze_paper(by=world.actor("secretariat"), now=NOW, item=item)
     decided(world, item)
     assert again(sheet).versions.get().content["context"] == "Autre chose"
+
+
+@pytest.mark.parametrize("refusal", [KindRefusedError, *kind_of(SHEET).refusals])
+def test_what_the_thing_refuses_the_meeting_refuses(world, monkeypatch, refusal):
+    def act(**_told):
+        raise refusal("Pas ainsi.")
+
+    item = opened(world, submitted(world)).items.get()
+    monkeypatch.setitem(registry._kinds, SHEET, replace(kind_of(SHEET), act=act))
+    with pytest.raises(MeetingRefusedError, match=r"^Pas ainsi\.$"):
+        decided(world, item)
+    assert not item.votes.exists()
+    item.refresh_from_db()
+    assert item.decision == ""
+
+
+def test_a_fault_of_ours_is_no_refusal(world, monkeypatch):
+    def act(**_told):
+        return int("un")
+
+    item = opened(world, submitted(world)).items.get()
+    monkeypatch.setitem(registry._kinds, SHEET, replace(kind_of(SHEET), act=act))
+    with pytest.raises(ValueError, match="invalid literal") as fault:
+        decided(world, item)
+    assert not isinstance(fault.value, REFUSALS)
 
 
 def test_without_quorum_it_can_only_postpone(world):

@@ -12,6 +12,7 @@ from ancrage.committees import schemas
 from ancrage.committees.access import Access
 from ancrage.committees.actions.calling import call_meeting, cancel_meeting, refreeze_paper
 from ancrage.committees.actions.composing import set_composition
+from ancrage.committees.actions.parts import REFUSALS
 from ancrage.committees.actions.preparing import (
     Convened,
     order_agenda,
@@ -38,7 +39,7 @@ WRITTEN = {409: Problem, **READ}
 ONE = "/meetings/{code}"
 ITEM = "/meetings/{code}/items/{reference}"
 Detail = {200: schemas.MeetingDetailOut, **WRITTEN}
-refusals = partial(problems_for, ValueError)
+refusals = partial(problems_for, *REFUSALS)
 
 
 def meeting_of(request: HttpRequest, code: str) -> Access:

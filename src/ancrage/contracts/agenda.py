@@ -13,7 +13,7 @@ from ancrage.committees.kinds.registry import (
     register_kind,
 )
 from ancrage.committees.rules.sitting import APPROVED, CONDITIONAL, POSTPONED, REFUSED
-from ancrage.contracts.actions.parts import act_reference
+from ancrage.contracts.actions.parts import ActRefusedError, act_reference
 from ancrage.contracts.actions.sending import decide_act
 from ancrage.contracts.models import Act
 from ancrage.contracts.papers import act_parts
@@ -22,6 +22,7 @@ from ancrage.contracts.queries.contracts import find_act
 from ancrage.contracts.rules import composing
 from ancrage.contracts.rules.content import read_content
 from ancrage.kernel.rights import Actor, Scope, ScopeKind
+from ancrage.kernel.workflow import StepRefusedError
 from ancrage.ui.papers import Block, Grid, Heading, Text
 
 KIND = "contract"
@@ -135,6 +136,7 @@ def register() -> None:
             address=_address,
             readable=_readable,
             act=_act,
+            refusals=(ActRefusedError, StepRefusedError),
             rank=15,
         )
     )

@@ -14,8 +14,11 @@ from ancrage.committees.definitions import workflows
 from ancrage.committees.kinds.registry import kind_of
 from ancrage.committees.models import AgendaItem, Meeting, MeetingCounter
 from ancrage.committees.queries.meetings import facts_of
+from ancrage.committees.rules.composition import CompositionRefusedError
+from ancrage.committees.rules.sitting import SittingRefusedError
 from ancrage.journal.command import record, unjournalled
 from ancrage.kernel.chain import plain_value
+from ancrage.kernel.workflow import StepRefusedError
 from ancrage.people.actions.numbering import take_numbers
 from ancrage.ui.papers import Block
 
@@ -29,6 +32,10 @@ class MeetingRefusedError(ValueError):
 
 class StaleMeetingError(MeetingRefusedError):
     """Somebody changed the meeting meanwhile."""
+
+
+REFUSALS = (MeetingRefusedError, SittingRefusedError, CompositionRefusedError, StepRefusedError)
+"""What the actions of committees refuse with: the message is one French sentence."""
 
 
 def locked_meeting(meeting: Meeting, *, revision: int | None = None) -> Meeting:

@@ -15,7 +15,7 @@ from ancrage.committees.actions.parts import (
     move,
     record_meeting,
 )
-from ancrage.committees.kinds.registry import Decided, Kind, kind_of
+from ancrage.committees.kinds.registry import Decided, Kind, KindRefusedError, kind_of
 from ancrage.committees.models import AgendaItem, Condition, Meeting, Seating, Vote
 from ancrage.committees.queries.composition import body_of
 from ancrage.committees.queries.meetings import name_of
@@ -124,7 +124,7 @@ def _open(meeting: Meeting) -> Meeting:
 def decide_item(*, by: Actor, now: dt.datetime, item: AgendaItem, ruling: Ruling) -> AgendaItem:
     """Enter what the committee decides on an item: the thing moves, conditions are asked.
 
-    MeetingRefusedError, SittingRefusedError, and whatever the thing itself refuses: nothing is
+    MeetingRefusedError, also for what the thing itself refuses; SittingRefusedError. Nothing is
     kept then.
     """
     held = _open(item.meeting)
@@ -212,7 +212,11 @@ def _act(held: Meeting, kept: AgendaItem, ruling: Ruling, *, by: Actor, now: dt.
         held_on=day,
         present=len(present),
     )
-    return kind_of(kept.kind).act(by=by, now=now, reference=kept.subject, decided=decided)
+    kind = kind_of(kept.kind)
+    try:
+        return kind.act(by=by, now=now, reference=kept.subject, decided=decided)
+    except (KindRefusedError, *kind.refusals) as refusal:
+        raise MeetingRefusedError(str(refusal)) from refusal
 
 
 def _ask(held: Meeting, kept: AgendaItem, asked: Sequence[Asked], now: dt.datetime) -> None:

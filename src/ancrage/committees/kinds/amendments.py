@@ -11,6 +11,7 @@ from ancrage.adaptation.actions.deciding import (
     send_back_amendment,
     take_back_amendment,
 )
+from ancrage.adaptation.actions.opening import AmendmentRefusedError
 from ancrage.adaptation.actions.publishing import accept_amendment
 from ancrage.adaptation.lists import touched_by
 from ancrage.adaptation.models import Amendment
@@ -19,6 +20,7 @@ from ancrage.adaptation.rules.guards import Sitting
 from ancrage.adaptation.sheet import Sheet
 from ancrage.committees.kinds.registry import Decided, Kind, Subject, register_kind
 from ancrage.committees.rules.sitting import APPROVED, CONDITIONAL, POSTPONED, REFUSED
+from ancrage.geography.actions import ListRefusedError
 from ancrage.kernel.rights import Actor, Scope, ScopeKind
 from ancrage.ui.papers import Block, Facts, Grid, Heading, Text
 
@@ -128,6 +130,7 @@ def register() -> None:
             address=lambda reference: ("amendment", [reference]),
             readable=_readable,
             act=_act,
+            refusals=(AmendmentRefusedError, ListRefusedError),
             rank=30,
         )
     )

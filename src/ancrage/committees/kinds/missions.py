@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from ancrage.committees.kinds.registry import Decided, Kind, Subject, register_kind
 from ancrage.committees.rules.sitting import APPROVED, CONDITIONAL, POSTPONED, REFUSED
 from ancrage.kernel.rights import VISITOR, Actor, Scope, ScopeKind
+from ancrage.kernel.workflow import StepRefusedError
 from ancrage.mission.actions.missions import close_mission
 from ancrage.mission.definitions import workflows
 from ancrage.mission.models import Candidate, Mission
@@ -95,6 +96,7 @@ def register() -> None:
             address=lambda reference: ("mission", [reference]),
             readable=_readable,
             act=_act,
+            refusals=(StepRefusedError,),
             rank=40,
         )
     )

@@ -66,7 +66,8 @@ class Kind:
     `paper(reference, day)`: its document, as it is that day. `address(reference)`: the name of
     its page, and arguments. `readable(actor, reference)`: whether somebody who is not of the
     committee reads it. `act(by, now, reference, decided)`: does it, says what was done; a part
-    of the command that records the decision. ValueError with one French sentence when it cannot.
+    of the command that records the decision. KindRefusedError, or one of its own capability's
+    `refusals`, when it cannot: the message is one French sentence.
     """
 
     code: str
@@ -78,6 +79,7 @@ class Kind:
     address: Callable[[str], tuple[str, list[str]]]
     readable: Callable[[Actor, str], bool]
     act: Callable[..., str]
+    refusals: tuple[type[ValueError], ...] = ()
     rank: int = field(default=50)
 
 

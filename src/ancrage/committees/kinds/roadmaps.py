@@ -18,7 +18,9 @@ from ancrage.committees.kinds.sheets import decided_sheet
 from ancrage.committees.rules.sitting import APPROVED, CONDITIONAL, POSTPONED, REFUSED
 from ancrage.journal.policy import may
 from ancrage.kernel.rights import Actor, Scope, ScopeKind
+from ancrage.kernel.workflow import StepRefusedError
 from ancrage.roadmaps.access import READ, roadmap_where
+from ancrage.roadmaps.actions.parts import SheetRefusedError
 from ancrage.roadmaps.models import ActionSheet, Roadmap
 from ancrage.roadmaps.printing import submitted_blocks
 from ancrage.roadmaps.queries.sheets import find_roadmap
@@ -120,6 +122,7 @@ def register() -> None:
             address=_address,
             readable=_readable,
             act=_act,
+            refusals=(SheetRefusedError, StepRefusedError),
             rank=10,
         )
     )

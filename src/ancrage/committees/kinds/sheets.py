@@ -15,7 +15,9 @@ from ancrage.committees.kinds.registry import (
 )
 from ancrage.committees.rules.sitting import APPROVED, CONDITIONAL, POSTPONED, REFUSED
 from ancrage.kernel.rights import Actor, Scope
+from ancrage.kernel.workflow import StepRefusedError
 from ancrage.roadmaps.access import Access
+from ancrage.roadmaps.actions.parts import SheetRefusedError
 from ancrage.roadmaps.actions.steps import decide_sheet
 from ancrage.roadmaps.models import ActionSheet
 from ancrage.roadmaps.printing import submitted_blocks
@@ -107,6 +109,7 @@ def register() -> None:
             address=lambda reference: ("sheet", [reference]),
             readable=_readable,
             act=_act,
+            refusals=(SheetRefusedError, StepRefusedError),
             rank=20,
         )
     )

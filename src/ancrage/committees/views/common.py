@@ -9,14 +9,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from ancrage.committees.access import Access
+from ancrage.committees.actions.parts import REFUSALS
 from ancrage.committees.models import AgendaItem, Meeting
 from ancrage.committees.queries.meetings import find_item, find_meeting, name_of
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.links import link
 
 CONFLICT, BAD = 409, 422
-REFUSALS = (ValueError,)
-"""What an action, or the thing that a decision moves, refuses with one French sentence."""
 
 
 def said(request: ActorRequest, name: str) -> str:
