@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.personas import sign_in
 
@@ -177,54 +177,73 @@ def enter(open_changing: Callable) -> Callable[..., Page]:
 
 
 @pytest.fixture(scope="module")
-def kept(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
-    """Browsers for the tests that only read: what one test fetched, the next need not."""
-    contexts: dict[str, BrowserContext] = {}
-    yield contexts
-    for context in contexts.values():
-        context.close()
+def kept(browser: Browser) -> Iterator[dict[str, Page]]:
+    """Tabs for the tests that only read: what one test fetched, the next need not.
+
+    To open a tab is most of the work of reading a page.
+    """
+    pages: dict[str, Page] = {}
+    yield pages
+    for page in pages.values():
+        page.context.close()
 
 
 @pytest.fixture
 def read_page(browser: Browser, site: str, kept: dict) -> Iterator:
-    """As `open_page`, in a browser that has read other pages: it keeps nothing but files."""
-    with opener(browser, site, kept) as open_at:
+    """As `open_page`, in a tab that has read other pages: it keeps nothing but files."""
+    with reader(browser, site, kept) as open_at:
         yield open_at
 
 
 @contextmanager
-def opener(
-    browser: Browser, site: str, kept: dict[str, BrowserContext] | None = None
-) -> Iterator[Callable[..., Page]]:
-    """`open_at(path)`, in a new browser each time, or in one `kept` for such options."""
-    contexts, pages = [], []
-
-    def context_for(options: dict) -> BrowserContext:
-        held = (kept or {}).get(repr(options))
-        if held is None:
-            held = browser.new_context(locale="fr-FR", base_url=site, **options)
-            if kept is None:
-                contexts.append(held)
-            else:
-                kept[repr(options)] = held
-        return held
+def opener(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """`open_at(path)`, in a new browser each time."""
+    pages = []
 
     def open_at(path: str, viewport: dict = WIDE, **options) -> Page:
-        page = context_for(options).new_page()
+        page = new_tab(browser, site, options)
         pages.append(page)
-        page.set_viewport_size(viewport)
-        page.faults = []
-        page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.on("request", lambda r: outside(page, r.url, site))
-        page.answer = page.goto(path)
-        return page
+        return go_to(page, path, viewport)
 
     try:
         yield open_at
     finally:
-        for held in (*pages, *contexts):
-            held.close()
+        for page in pages:
+            page.context.close()
+
+
+@contextmanager
+def reader(browser: Browser, site: str, kept: dict[str, Page]) -> Iterator[Callable[..., Page]]:
+    """`open_at(path)`, in the one tab that is kept for such options, left empty at the end."""
+    used = []
+
+    def open_at(path: str, viewport: dict = WIDE, **options) -> Page:
+        key = repr(options)
+        if key not in kept:
+            kept[key] = new_tab(browser, site, options)
+        used.append(kept[key])
+        return go_to(kept[key], path, viewport)
+
+    yield open_at
+    for page in used:
+        page.goto("about:blank")
+
+
+def new_tab(browser: Browser, site: str, options: dict) -> Page:
+    """A tab of a new browser, that gathers all that goes wrong in `page.faults`."""
+    page = browser.new_context(locale="fr-FR", base_url=site, **options).new_page()
+    page.faults = []
+    page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("request", lambda r: outside(page, r.url, site))
+    return page
+
+
+def go_to(page: Page, path: str, viewport: dict) -> Page:
+    page.set_viewport_size(viewport)
+    page.faults = []
+    page.answer = page.goto(path)
+    return page
 
 
 def outside(page: Page, url: str, site: str) -> None:

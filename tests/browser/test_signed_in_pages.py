@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import test_people_mission as missions
 from tests.browser.checks import check_both_ways
-from tests.browser.conftest import opener
+from tests.browser.conftest import opener, reader
 from tests.browser.personas import NATIONAL, said, sign_in
 from tests.browser.samples import (
     NO_PAGE,
@@ -40,7 +40,7 @@ def read_as(
     browser: Browser, site: str, sessions: dict, kept: dict
 ) -> Iterator[Callable[..., Page]]:
     """`read_as(title, path)`: the page as this person reads it, or a visitor for ""."""
-    with opener(browser, site, kept) as open_at:
+    with reader(browser, site, kept) as open_at:
 
         def read(title: str, path: str, **options) -> Page:
             if title and title not in sessions:
