@@ -46,6 +46,9 @@ def pytest_configure():
 
         home = Path(tempfile.gettempdir()) / f"ancrage-postgresql-{os.getuid()}"
         server = pgserver.get_server(home, cleanup_mode="stop")
+    for unsafe in ("fsync", "full_page_writes", "synchronous_commit"):
+        server.psql(f"ALTER SYSTEM SET {unsafe} = off")  # nothing here has to outlive the machine
+    server.psql("SELECT pg_reload_conf()")
     SERVERS.append(server)
     _, _, socket = server.get_uri().partition("?host=")
     database |= {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {}}
@@ -69,13 +72,21 @@ def pytest_collection_modifyitems(config, items):
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
     loading = {file_of(item) for item in items if "_reference_outside" in item.fixturenames}
     items.sort(key=lambda i: (ranks.get(file_of(i), len(ranks)), file_of(i) in loading))
+    assert connections["default"].vendor == ("postgresql" if SERVERS else "sqlite")
+    left = [item for item in items if not is_run_here(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if is_run_here(item)]
+
+
+def is_run_here(item):
+    """Whether a test is of the database that the tests run on; `only_on` names the one it is of."""
+    only = item.get_closest_marker("only_on")
+    if only is not None:
+        return only.args == (connections["default"].vendor,)
     if not SERVERS:
-        return
-    kept = [i for i in items if "db" in i.fixturenames or i.get_closest_marker("django_db")]
-    kept = [item for item in kept if not item.get_closest_marker("browser")]
-    assert connections["default"].vendor == "postgresql"
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+        return True
+    touches = "db" in item.fixturenames or item.get_closest_marker("django_db")
+    return bool(touches) and not item.get_closest_marker("browser")
 
 
 @pytest.fixture(scope="session", autouse=True)
