@@ -101,7 +101,7 @@ def served(home: Path, **settings: str) -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)  # a busy machine is slow
 
 
 def copy_prepared(home: Path) -> None:
