@@ -21,6 +21,13 @@ INTERFACES = {
     "api": gettext_lazy("API"),
     "command": gettext_lazy("commande"),
 }
+REACH_WORDS = {
+    Reach.ANY: gettext_lazy("partout"),
+    Reach.OWN: gettext_lazy("son périmètre"),
+    Reach.SELF: gettext_lazy("soi-même"),
+    Reach.OUTLINE: gettext_lazy("aperçu"),
+}
+"""How far a right reaches, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +51,7 @@ class RightRow:
     def reach(self, role: str) -> str:
         """How far a role has this right, in words; "" when it has not."""
         held = self.right.who.get(role)
-        return reach_words()[held] if held else ""
-
-
-def reach_words() -> dict[Reach, str]:
-    """How far a right reaches, in words."""
-    return {
-        Reach.ANY: _("partout"),
-        Reach.OWN: _("son périmètre"),
-        Reach.SELF: _("soi-même"),
-        Reach.OUTLINE: _("aperçu"),
-    }
+        return str(REACH_WORDS[held]) if held else ""
 
 
 @lru_cache(maxsize=1)
