@@ -6,6 +6,7 @@ from functools import cached_property
 from ancrage.committees.kinds.registry import kind_of
 from ancrage.committees.models import AgendaItem, Condition, Meeting
 from ancrage.journal.policy import may
+from ancrage.kernel.bars import from_bars
 from ancrage.kernel.rights import Actor, ScopeKind, Where
 
 READ, PREPARE = "committees.read", "committees.prepare"
@@ -36,7 +37,7 @@ def touched_where(meeting: Meeting) -> Where:
 def condition_where(condition: Condition) -> Where:
     """Where a condition is to be filled: on what its item is about, and its committee."""
     where = committee_where(condition.item.meeting)
-    territories = frozenset(filter(None, condition.item.territories.split("|")))
+    territories = from_bars(condition.item.territories)
     return Where(regions=where.regions, territories=where.territories | territories)
 
 

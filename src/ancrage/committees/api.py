@@ -28,6 +28,7 @@ from ancrage.committees.queries.composition import set_body
 from ancrage.committees.queries.meetings import find_item, find_meeting, visible_to
 from ancrage.committees.rules.composition import Seat
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
+from ancrage.kernel.bars import barred
 from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.middleware import actor_in
 
@@ -103,7 +104,7 @@ def meetings(
     if filters.body:
         held = held.filter(body=filters.body)
     if filters.region:
-        held = held.filter(regions__contains=f"|{filters.region}|")
+        held = held.filter(regions__contains=barred(filters.region))
     if filters.state:
         held = held.filter(state=filters.state)
     items = [schemas.MeetingOut(**meeting_document(m)) for m in held[offset : offset + limit]]

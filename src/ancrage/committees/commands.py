@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ancrage.kernel.bars import barred
 from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def list_command(
     if body:
         rows = rows.filter(body=body)
     if region:
-        rows = rows.filter(regions__contains=f"|{region}|")
+        rows = rows.filter(regions__contains=barred(region))
     if state:
         rows = rows.filter(state=state)
     held = [meeting_document(row) for row in rows[:limit]]

@@ -9,6 +9,7 @@ from django.db import models
 
 from ancrage.committees.pack.models import Pack, PackFile
 from ancrage.committees.rules.sitting import DECISIONS, LABELS
+from ancrage.kernel.bars import from_bars
 from ancrage.kernel.rights import ScopeKind
 from ancrage.people.models import new_reference
 from ancrage.people.numbering import YearCounter
@@ -125,11 +126,11 @@ class Meeting(models.Model):
 
     @property
     def region_codes(self) -> frozenset[str]:
-        return frozenset(filter(None, self.regions.split("|")))
+        return from_bars(self.regions)
 
     @property
     def territory_codes(self) -> frozenset[str]:
-        return frozenset(filter(None, self.territories.split("|")))
+        return from_bars(self.territories)
 
 
 class AgendaItem(models.Model):

@@ -21,6 +21,7 @@ from ancrage.contracts.queries.contents import frozen_change, needs_approval
 from ancrage.contracts.queries.contracts import find_act
 from ancrage.contracts.rules import composing
 from ancrage.contracts.rules.content import read_content
+from ancrage.kernel.bars import barred
 from ancrage.kernel.rights import Actor, Scope, ScopeKind
 from ancrage.kernel.workflow import StepRefusedError
 from ancrage.ui.papers import Block, Grid, Heading, Text
@@ -40,7 +41,7 @@ def _awaiting(scope: Scope, day: dt.date) -> Sequence[Subject]:
     if scope.kind != ScopeKind.REGION:
         return []
     rows = Act.objects.select_related("contract").filter(
-        state="checked", decided_on=None, contract__regions__contains=f"|{scope.code}|"
+        state="checked", decided_on=None, contract__regions__contains=barred(scope.code)
     )
     return [_subject(act) for act in rows.order_by("pk") if needs_approval(act.kind, day)]
 

@@ -21,6 +21,7 @@ from ancrage.contracts.queries.contracts import find_act, find_contract, visible
 from ancrage.files.responses import file_response
 from ancrage.files.rules.kinds import FileRefusedError
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
+from ancrage.kernel.bars import barred
 from ancrage.kernel.workflow import StepRefusedError
 from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.middleware import actor_in
@@ -95,7 +96,7 @@ def contracts(
     if filters.territory:
         rows = rows.filter(scope=filters.territory)
     if filters.region:
-        rows = rows.filter(regions__contains=f"|{filters.region}|")
+        rows = rows.filter(regions__contains=barred(filters.region))
     page = rows.order_by("territory_name", "pk")[offset : offset + limit]
     items = [schemas.ContractOut(**contract_document(one, acts_of(one, actor))) for one in page]
     return Page[schemas.ContractOut](count=rows.count(), limit=limit, offset=offset, items=items)

@@ -39,6 +39,7 @@ from ancrage.contracts.queries.contents import Draft, sheets_of
 from ancrage.contracts.queries.lands import Land, lands
 from ancrage.contracts.rules.content import RULE, ActContent, document
 from ancrage.contracts.signing_demonstration import sign_all
+from ancrage.kernel.bars import to_bars
 from ancrage.kernel.rights import Actor, host
 from ancrage.kernel.text import typeset
 from ancrage.matching.queries.places import territories_at
@@ -106,7 +107,7 @@ class _Story:
             scope=land.scope,
             programme=land.scope.partition(":")[0],
             territory_name=land.name,
-            regions=f"|{'|'.join(sorted(land.regions))}|",
+            regions=to_bars(land.regions),
             opened_at=now - dt.timedelta(days=AGES[next(iter(told_acts))] + 60),
             origin=OUTSIDE if OUTSIDE in told_acts.values() else OURS,
             is_demonstration=True,

@@ -8,6 +8,7 @@ an act is in the journal.
 from django.db import models
 
 from ancrage.files.models import StoredFile
+from ancrage.kernel.bars import from_bars
 from ancrage.people.models import SCOPE_KINDS
 from ancrage.people.numbering import YearCounter
 
@@ -51,7 +52,7 @@ class Contract(models.Model):
 
     @property
     def region_codes(self) -> frozenset[str]:
-        return frozenset(filter(None, self.regions.split("|")))
+        return from_bars(self.regions)
 
 
 class Act(models.Model):

@@ -10,6 +10,7 @@ from django.db import models
 
 from ancrage.files.models import StoredFile
 from ancrage.jobs.models import Job
+from ancrage.kernel.bars import from_bars
 from ancrage.mission.rules.application import APPLICATION, ORIGINS
 from ancrage.selection.models import Identification
 
@@ -116,7 +117,7 @@ class Candidate(models.Model):
 
     @property
     def region_codes(self) -> frozenset[str]:
-        return frozenset(filter(None, self.regions.split("|")))
+        return from_bars(self.regions)
 
     @property
     def is_application(self) -> bool:

@@ -13,6 +13,7 @@ from ancrage.catalogue.queries import vocabulary
 from ancrage.catalogue.rules.facts import Value
 from ancrage.files.rules.kinds import FileRefusedError
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
+from ancrage.kernel.bars import barred
 from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.workflow import StepRefusedError
 from ancrage.people.acting_api import acting_in, problems_for
@@ -98,7 +99,7 @@ class RequestFilters(Schema):
             if value := getattr(self, name):
                 rows = rows.filter(**{name: value})
         if self.region:
-            rows = rows.filter(regions__contains=f"|{self.region}|")
+            rows = rows.filter(regions__contains=barred(self.region))
         if self.late is not None:
             late = rows.filter(state__in=WAITS_FOR, due__lt=today)
             rows = late if self.late else rows.exclude(pk__in=late.values("pk"))

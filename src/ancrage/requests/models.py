@@ -10,6 +10,7 @@ import datetime as dt
 from django.db import models
 
 from ancrage.files.models import StoredFile
+from ancrage.kernel.bars import from_bars
 from ancrage.people.models import new_reference
 from ancrage.people.numbering import YearCounter
 from ancrage.requests.rules.outcomes import INSIDE, OUTSIDE, UNPLACED
@@ -143,7 +144,7 @@ class ServiceRequest(models.Model):
 
     @property
     def region_codes(self) -> frozenset[str]:
-        return frozenset(filter(None, self.regions.split("|")))
+        return from_bars(self.regions)
 
     @property
     def is_draft(self) -> bool:

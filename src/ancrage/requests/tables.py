@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ancrage.geography.models import Region
+from ancrage.kernel.bars import barred
 from ancrage.kernel.rights import Actor
 from ancrage.kernel.text import fold
 from ancrage.people.middleware import ActorRequest
@@ -163,7 +164,7 @@ def _filters(rows: Rows, today: dt.date) -> tuple[QueryFilter, ...]:
             key="region",
             label=_("Région"),
             choices=list(Region.objects.values_list("code", "name")),
-            narrow=lambda found, value: found.filter(regions__contains=f"|{value}|"),
+            narrow=lambda found, value: found.filter(regions__contains=barred(value)),
         ),
         _of("lieu", _("Dans un territoire"), "place", ServiceRequest.PLACES),
         QueryFilter(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ancrage.journal.policy import may, rights
+from ancrage.kernel.bars import from_bars
 from ancrage.kernel.rights import Actor, Reach, Where
 from ancrage.roadmaps.definitions import PUBLIC_STATES
 from ancrage.roadmaps.models import ActionSheet, Roadmap
@@ -47,7 +48,7 @@ def where_of(sheet: ActionSheet, shared_with: frozenset[str] = frozenset()) -> W
     read it once it is submitted, unless it is reserved."""
     if is_draft(sheet):
         return writers_where(sheet, shared_with)
-    operators = frozenset() if sheet.is_private else bars(sheet.operators)
+    operators = frozenset() if sheet.is_private else from_bars(sheet.operators)
     return Where(
         regions=sheet.roadmap.region_codes,
         territories=frozenset({sheet.scope}),
@@ -60,11 +61,6 @@ def is_public(sheet: ActionSheet) -> bool:
     """Whether everybody reads it, as it was last validated."""
     shown = sheet.state in PUBLIC_STATES and sheet.version > 0
     return shown and not sheet.is_private and sheet.deleted_at is None
-
-
-def bars(told: str) -> frozenset[str]:
-    """The codes kept between bars."""
-    return frozenset(filter(None, told.split("|")))
 
 
 def sees_outlines(actor: Actor) -> bool:

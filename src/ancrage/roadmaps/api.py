@@ -8,6 +8,7 @@ from ninja import Path, Query, Router, Schema, Status
 
 from ancrage.files.rules.kinds import FileRefusedError
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
+from ancrage.kernel.bars import barred
 from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.workflow import StepRefusedError
 from ancrage.people.acting_api import acting_in, problems_for
@@ -85,7 +86,7 @@ def sheets(
     if filters.territory:
         held = held.filter(roadmap__scope=filters.territory)
     if filters.region:
-        held = held.filter(roadmap__regions__contains=f"|{filters.region}|")
+        held = held.filter(roadmap__regions__contains=barred(filters.region))
     if filters.need:
         held = held.filter(need=filters.need)
     if filters.state:

@@ -9,6 +9,7 @@ from typing import Any
 import shapely
 
 from ancrage.geography import outlines
+from ancrage.kernel.bars import to_bars
 from ancrage.kernel.text import typeset
 from ancrage.roadmaps.actions.invented import Invented
 from ancrage.roadmaps.definitions import PUBLIC_STATES, indicator_units
@@ -64,7 +65,7 @@ class Draw:
             scope=ground.scope,
             programme=ground.scope.partition(":")[0],
             territory_name=ground.name,
-            regions=f"|{'|'.join(sorted(ground.regions))}|",
+            regions=to_bars(ground.regions),
             strategy=typeset(self.told["strategy"]),
             axes=axes,
         )

@@ -9,6 +9,7 @@ from django.db import models
 
 from ancrage.files.models import StoredFile
 from ancrage.jobs.models import Job
+from ancrage.kernel.bars import from_bars
 from ancrage.people.models import new_reference
 from ancrage.people.numbering import YearCounter
 
@@ -48,7 +49,7 @@ class Roadmap(models.Model):
 
     @property
     def region_codes(self) -> frozenset[str]:
-        return frozenset(filter(None, self.regions.split("|")))
+        return from_bars(self.regions)
 
 
 class SheetImport(models.Model):

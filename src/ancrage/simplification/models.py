@@ -9,6 +9,7 @@ import datetime as dt
 from django.db import models
 
 from ancrage.files.models import StoredFile
+from ancrage.kernel.bars import from_bars
 from ancrage.simplification.rules.likeness import Traits, spoken
 from ancrage.simplification.rules.reporting import Told
 
@@ -130,7 +131,7 @@ class BlockReport(models.Model):
 
     @property
     def region_codes(self) -> frozenset[str]:
-        return frozenset(filter(None, self.regions.split("|")))
+        return from_bars(self.regions)
 
     @property
     def traits(self) -> Traits:

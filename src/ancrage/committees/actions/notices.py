@@ -11,6 +11,7 @@ from ancrage.committees.queries.composition import member_roles
 from ancrage.committees.queries.meetings import name_of
 from ancrage.inbox.actions import ask, inform, settle
 from ancrage.journal.command import unjournalled
+from ancrage.kernel.bars import from_bars
 from ancrage.kernel.rights import Where
 from ancrage.kernel.text import long_date
 
@@ -101,7 +102,7 @@ def forget_meeting(*, meeting: Meeting, now: dt.datetime) -> None:
 def follow_condition(*, condition: Condition, now: dt.datetime) -> None:
     """Ask its owner to fill a condition, then the committee to lift it; settle what is done."""
     meeting, item = condition.item.meeting, condition.item
-    territories = frozenset(filter(None, item.territories.split("|")))
+    territories = from_bars(item.territories)
     where = Where(regions=meeting.region_codes, territories=territories)
     causes = {s: cause_of(meeting, f"condition:{condition.reference}:{s}") for s in TURNS}
     for state, cause in causes.items():

@@ -17,6 +17,7 @@ from ancrage.committees.queries.meetings import facts_of
 from ancrage.committees.rules.composition import CompositionRefusedError
 from ancrage.committees.rules.sitting import SittingRefusedError
 from ancrage.journal.command import record, unjournalled
+from ancrage.kernel.bars import from_bars, to_bars
 from ancrage.kernel.chain import plain_value
 from ancrage.kernel.workflow import StepRefusedError
 from ancrage.people.actions.numbering import take_numbers
@@ -75,14 +76,8 @@ def set_touched(*, meeting: Meeting) -> None:
     """Say which territories the agenda touches; the meeting is not saved here."""
     codes: set[str] = set()
     for item in meeting.items.all():
-        codes |= set(filter(None, item.territories.split("|")))
-    meeting.territories = between_bars(codes)
-
-
-def between_bars(codes: Iterable[str]) -> str:
-    """Codes as they are kept: « |a|b| », "" for none."""
-    told = sorted(codes)
-    return f"|{'|'.join(told)}|" if told else ""
+        codes |= from_bars(item.territories)
+    meeting.territories = to_bars(codes)
 
 
 @unjournalled(PART)

@@ -10,7 +10,6 @@ from ancrage.committees.access import committee_where
 from ancrage.committees.actions.notices import tell_change
 from ancrage.committees.actions.parts import (
     MeetingRefusedError,
-    between_bars,
     freeze_paper,
     locked_meeting,
     move,
@@ -23,6 +22,7 @@ from ancrage.committees.kinds.registry import SUBJECT, kinds_for
 from ancrage.committees.models import AgendaItem, Meeting
 from ancrage.committees.signed import label_of
 from ancrage.journal.command import allow, command, unchanged
+from ancrage.kernel.bars import to_bars
 from ancrage.kernel.rights import Actor, Scope, ScopeKind
 from ancrage.people.models import Person
 from ancrage.people.queries.scopes import named
@@ -71,7 +71,7 @@ def prepare_meeting(
         scope_kind=kind.value,
         scope=where.code,
         scope_name=place.name,
-        regions=between_bars(place.regions),
+        regions=to_bars(place.regions),
         created_by=by.reference,
         created_at=now,
         is_demonstration=invented or _is_invented(by.reference),
@@ -194,7 +194,7 @@ def _name(made: AgendaItem, held: Meeting, subject: str, asked: str, day: dt.dat
         raise MeetingRefusedError(_("C’est déjà à l’ordre du jour."))
     made.subject, made.label = subject, found.label[:250]
     made.asked = (asked.strip() or found.asked)[:500]
-    made.territories = between_bars(found.territories)
+    made.territories = to_bars(found.territories)
 
 
 def _next_position(held: Meeting) -> int:

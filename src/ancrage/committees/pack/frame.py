@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from ancrage.committees.pack.content import EUROS, PUBLIC, Figure
 from ancrage.committees.pack.readers import reader_of
+from ancrage.kernel.bars import barred
 from ancrage.kernel.quality import Quality
 from ancrage.kernel.rights import Actor, ScopeKind, Where
 from ancrage.matching.queries.places import Held, territories_at
@@ -77,7 +78,7 @@ class Frame:
         """The sheets that totals count: the list narrowed as `sheets_url` narrows it."""
         rows = self.lens.light_rows().exclude(**{f"{self.lens.at('state')}__in": GIVEN_UP})
         if self.reach.kind == ScopeKind.REGION:
-            held = f"|{self.reach.code}|"
+            held = barred(self.reach.code)
             return rows.filter(**{f"{self.lens.at('roadmap__regions')}__contains": held})
         if self.reach.kind == ScopeKind.TERRITORY:
             return rows.filter(**{self.lens.at("roadmap__scope"): self.reach.code})

@@ -10,6 +10,7 @@ from ancrage.committees.access import KNOWN, OPEN_TO_ALL, PREPARE, READ, conditi
 from ancrage.committees.models import AgendaItem, Condition, Meeting, Vote
 from ancrage.committees.rules.guards import Facts
 from ancrage.journal.policy import may, rights
+from ancrage.kernel.bars import barred
 from ancrage.kernel.rights import Actor, Reach, ScopeKind
 
 NATION, REGION, TERRITORY = (
@@ -38,11 +39,11 @@ def _on(kind: ScopeKind, code: str, right: str) -> Q:
     """Meetings that a scope reaches: who reads is reached by the agenda too, who prepares by what
     the committee is held on alone."""
     if kind == ScopeKind.REGION:
-        reached = Q(regions__contains=f"|{code}|")
+        reached = Q(regions__contains=barred(code))
         return reached if right == READ else reached & ~Q(scope_kind=NATION)
     if kind == ScopeKind.TERRITORY:
         held = Q(scope_kind=TERRITORY, scope=code)
-        return held | Q(territories__contains=f"|{code}|") if right == READ else held
+        return held | Q(territories__contains=barred(code)) if right == READ else held
     return ~Q(pk=None) if kind == ScopeKind.NATION else Q(pk=None)
 
 

@@ -12,6 +12,7 @@ from ancrage.contracts.queries.contents import Draft, draft_of
 from ancrage.contracts.queries.lands import find_land
 from ancrage.contracts.rules.guards import Facts
 from ancrage.journal.command import record, unjournalled
+from ancrage.kernel.bars import to_bars
 from ancrage.people.actions.numbering import take_numbers
 from ancrage.people.models import Person
 
@@ -61,7 +62,7 @@ def open_contract(
             "code": take_code(year=localdate(now).year),
             "programme": scope.partition(":")[0],
             "territory_name": land.name,
-            "regions": f"|{'|'.join(sorted(land.regions))}|",
+            "regions": to_bars(land.regions),
             "origin": origin,
             "opened_at": now,
             "is_demonstration": is_demonstration,

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from ancrage.contracts.access import READ
 from ancrage.contracts.models import SIGNED, Act, Contract, Signature
 from ancrage.journal.policy import rights
+from ancrage.kernel.bars import barred
 from ancrage.kernel.rights import Actor, Reach, ScopeKind
 
 
@@ -32,7 +33,7 @@ def _on(kind: ScopeKind, code: str) -> Q:
     asked = Signature.objects.filter(scope_kind=ScopeKind.OPERATOR.value, scope_code=code)
     return {
         ScopeKind.NATION: ~Q(pk=None),
-        ScopeKind.REGION: Q(regions__contains=f"|{code}|"),
+        ScopeKind.REGION: Q(regions__contains=barred(code)),
         ScopeKind.TERRITORY: Q(scope=code),
         ScopeKind.OPERATOR: Q(pk__in=asked.values("act__contract")),
         ScopeKind.COMPANY: Q(pk=None),

@@ -7,6 +7,7 @@ from ancrage.geography.models import Commune, Perimeter, Territory
 from ancrage.geography.queries import register_of
 from ancrage.geography.rules.listing import Assignment
 from ancrage.geography.rules.lookup import Register
+from ancrage.kernel.bars import to_bars
 from ancrage.kernel.identifiers import read_commune_code
 from ancrage.kernel.rights import Scope, ScopeKind
 from ancrage.kernel.text import fold
@@ -46,18 +47,13 @@ def programmes() -> list[tuple[str, str]]:
     return [(row.pk, row.name) for row in held]
 
 
-def bars(codes: frozenset[str]) -> str:
-    """Codes as they are kept to be searched: "|27|84|"."""
-    return f"|{'|'.join(sorted(codes))}|" if codes else ""
-
-
 def spot_of_territory(code: str) -> Spot:
     """A territory by its scope code; NOWHERE when it is not one."""
     scope = Scope(ScopeKind.TERRITORY, code)
     held = named([scope])[scope]
     if not held.regions:
         return NOWHERE
-    return Spot(INSIDE, code, held.name, bars(held.regions))
+    return Spot(INSIDE, code, held.name, to_bars(held.regions))
 
 
 @dataclass
@@ -85,10 +81,10 @@ class Atlas:
         name = self.register.gazetteer.name_of(code)
         if held is None:
             place = OUTSIDE if is_known else UNPLACED
-            return Spot(place, "", "", bars(frozenset(filter(None, [region]))), code, name)
+            return Spot(place, "", "", to_bars(frozenset(filter(None, [region]))), code, name)
         territory = f"{self.programme}:{held.territory.code}"
         regions = self.regions.get(territory) or frozenset({held.territory.region})
-        return Spot(INSIDE, territory, held.territory.name, bars(regions), code, name)
+        return Spot(INSIDE, territory, held.territory.name, to_bars(regions), code, name)
 
     def commune(self, *, code: str, name: str, department: str) -> Found:
         """The commune that a code tells, a lost zero restored; else its name and department."""

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from ancrage.catalogue.queries import basket_at
 from ancrage.catalogue.rules.basket import Measure
 from ancrage.journal.policy import rights
+from ancrage.kernel.bars import barred
 from ancrage.kernel.rights import Actor, Reach, ScopeKind
 from ancrage.requests.access import READ
 from ancrage.requests.models import COMPANY, Document, Message, Note, ServiceRequest
@@ -40,7 +41,7 @@ def visible_to(actor: Actor) -> "QuerySet[ServiceRequest]":
 def _on(kind: ScopeKind, code: str) -> Q:
     return {
         ScopeKind.NATION: ~Q(pk=None),
-        ScopeKind.REGION: Q(regions__contains=f"|{code}|"),
+        ScopeKind.REGION: Q(regions__contains=barred(code)),
         ScopeKind.TERRITORY: Q(territory=code),
         ScopeKind.OPERATOR: Q(operator=code),
         ScopeKind.COMPANY: Q(company=code),

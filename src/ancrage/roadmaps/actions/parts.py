@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ancrage.journal.command import record, unjournalled
+from ancrage.kernel.bars import to_bars
 from ancrage.kernel.rights import Scope, ScopeKind
 from ancrage.kernel.text import fold
 from ancrage.people.actions.numbering import take_numbers
@@ -73,7 +74,7 @@ def roadmap_of(*, scope: str, now: dt.datetime, is_demonstration: bool = False) 
         defaults={
             "programme": scope.partition(":")[0],
             "territory_name": place.name,
-            "regions": f"|{'|'.join(sorted(place.regions))}|",
+            "regions": to_bars(place.regions),
             "created_at": now,
             "changed_at": now,
             "is_demonstration": is_demonstration,

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from ancrage.journal.policy import rights
+from ancrage.kernel.bars import barred
 from ancrage.kernel.rights import Actor, Reach, ScopeKind
 from ancrage.people.models import Person
 from ancrage.roadmaps.access import DRAFTS, READ, TANDEM
@@ -56,9 +57,9 @@ def read_by(actor: Actor) -> Q:
 def _on(kind: ScopeKind, code: str) -> Q:
     return {
         ScopeKind.NATION: ~Q(pk=None),
-        ScopeKind.REGION: Q(roadmap__regions__contains=f"|{code}|"),
+        ScopeKind.REGION: Q(roadmap__regions__contains=barred(code)),
         ScopeKind.TERRITORY: Q(roadmap__scope=code),
-        ScopeKind.OPERATOR: Q(operators__contains=f"|{code}|", is_private=False),
+        ScopeKind.OPERATOR: Q(operators__contains=barred(code), is_private=False),
         ScopeKind.COMPANY: Q(pk=None),
     }[kind]
 

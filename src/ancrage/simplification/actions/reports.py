@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from ancrage.journal.command import allow, command, record, unchanged, unjournalled
 from ancrage.journal.policy import granted
+from ancrage.kernel.bars import to_bars
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.kernel.rights import Actor, Scope, ScopeKind, Where
 from ancrage.people.queries.scopes import named
@@ -54,7 +55,7 @@ def start_report(
         number=next_number(BlockReport),
         territory=territory,
         territory_name=place.name,
-        regions=f"|{'|'.join(sorted(place.regions))}|",
+        regions=to_bars(place.regions),
         company=company,
         author=by.reference,
         wanted=wanted,

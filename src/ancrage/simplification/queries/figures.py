@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Max, QuerySet
 
 from ancrage.geography.models import Region
+from ancrage.kernel.bars import from_bars
 from ancrage.simplification.definitions import authorities, effects, needs
 from ancrage.simplification.models import BlockCase, Question
 from ancrage.simplification.queries.cases import PUBLISHED, public_reports
@@ -49,7 +50,7 @@ def counters(*, today: dt.date) -> Figures:
     reports = list(public_reports(cases).values_list("case", "territory", "regions", "effect"))
     touched: dict[int, set[str]] = {}
     for case, _territory, regions, _effect in reports:
-        touched.setdefault(case, set()).update(filter(None, regions.split("|")))
+        touched.setdefault(case, set()).update(from_bars(regions))
     questions = [_counted(q, touched) for q in _questions()]
     last = cases.aggregate(last=Max("moved_at"))["last"]
     return Figures(

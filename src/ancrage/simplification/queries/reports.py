@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, Q, QuerySet
 
 from ancrage.journal.policy import rights
+from ancrage.kernel.bars import barred
 from ancrage.kernel.rights import Actor, Reach, ScopeKind
 from ancrage.simplification.access import (
     AUTHORS,
@@ -31,7 +32,7 @@ def visible_to(actor: Actor) -> "QuerySet[BlockReport]":
     if _reads_all(actor):
         wanted |= ~Q(state=DRAFT)
     for region in _regions(actor):
-        wanted |= ~Q(state=DRAFT) & Q(is_private=False, regions__contains=f"|{region}|")
+        wanted |= ~Q(state=DRAFT) & Q(is_private=False, regions__contains=barred(region))
     return with_case(BlockReport.objects.filter(wanted))
 
 
