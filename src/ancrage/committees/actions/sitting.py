@@ -213,9 +213,10 @@ def _act(held: Meeting, kept: AgendaItem, ruling: Ruling, *, by: Actor, now: dt.
         present=len(present),
     )
     kind = kind_of(kept.kind)
+    refusals: tuple[type[ValueError], ...] = (KindRefusedError, *kind.refusals)
     try:
         return kind.act(by=by, now=now, reference=kept.subject, decided=decided)
-    except (KindRefusedError, *kind.refusals) as refusal:
+    except refusals as refusal:
         raise MeetingRefusedError(str(refusal)) from refusal
 
 
