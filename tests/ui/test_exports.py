@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from ancrage.ui.exports import Sheet, csv_response, csv_text, escape_formula, xlsx_bytes
+from ancrage.kernel.text import escape_formula
+from ancrage.ui.exports import Sheet, csv_response, csv_text, xlsx_bytes
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20)
 

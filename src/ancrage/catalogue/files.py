@@ -16,7 +16,8 @@ from ancrage.catalogue.queries.owners import owner_names
 from ancrage.catalogue.rules.aid import Row, aid_rows, professional_rows
 from ancrage.catalogue.rules.basket import Basket
 from ancrage.catalogue.rules.words import measure_lines
-from ancrage.ui.exports import Sheet, csv_text, escape_formula
+from ancrage.kernel.text import escape_formula
+from ancrage.ui.exports import Sheet, csv_text
 
 CSV, JSON, YAML = "text/csv", "application/json", "application/yaml"
 

@@ -11,6 +11,19 @@ ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saint
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML, and so the files of offices, cannot hold."""
 
+_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+"""What a spreadsheet would run; and what we escape already, so that reading it back is exact."""
+
+
+def escape_formula(text: str) -> str:
+    """Make a text that a spreadsheet would run as a formula a plain text again."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unescaped(text: str) -> str:
+    """A text as it was before our exports kept spreadsheets from running it."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
 
 @lru_cache(maxsize=100_000)
 def fold(text: str) -> str:

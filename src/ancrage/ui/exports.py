@@ -21,7 +21,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from ancrage.kernel.text import UNWRITABLE
+from ancrage.kernel.text import UNWRITABLE, escape_formula
 from ancrage.ui.frozen import frozen
 
 Cell = str | int | float | bool | date | None
@@ -34,9 +34,6 @@ DATA, SOURCES = "Données", "Sources"
 """The names of the pages of a workbook."""
 _NAME = 31
 _UNNAMABLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-
-_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
-"""What a spreadsheet would run; and what we escape already, so that reading it back is exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +49,6 @@ class Sheet:
     source: str = ""
     as_of: str = ""
     notes: Sequence[tuple[str, str]] = ()
-
-
-def escape_formula(text: str) -> str:
-    """Make a text that a spreadsheet would run as a formula a plain text again."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def csv_text(sheet: Sheet) -> str:

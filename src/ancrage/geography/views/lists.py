@@ -16,7 +16,7 @@ from ancrage.geography.models import PerimeterVersion
 from ancrage.geography.queries import ListSummary
 from ancrage.geography.rules.listing import communes_of
 from ancrage.geography.views.common import list_links, lost
-from ancrage.ui.exports import escape_formula
+from ancrage.kernel.text import escape_formula
 from ancrage.ui.figures import Figure
 from ancrage.ui.links import link
 from ancrage.ui.middleware import DatedRequest

@@ -1,6 +1,5 @@
 """Reading the lines of a table: each cell by the target of its column."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -8,7 +7,7 @@ from typing import Any
 
 from ancrage.files.rules.cells import UnreadableError
 from ancrage.files.rules.tables import FAULTY
-from ancrage.kernel.text import typeset
+from ancrage.kernel.text import typeset, unescaped
 from ancrage.roadmaps.rules import fields as kinds
 from ancrage.roadmaps.rules import recognising as targets
 from ancrage.roadmaps.rules.fields import Field, Form
@@ -28,7 +27,6 @@ from ancrage.roadmaps.rules.values import CODE as A_CODE
 from ancrage.roadmaps.rules.values import Reader
 
 OTHER = "other"
-ESCAPED = re.compile(r"^'+[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,11 +299,6 @@ class _OneLine:
         self.filed.money = [
             money if money.year else replace(money, year=year) for money in self.filed.money
         ]
-
-
-def unescaped(text: str) -> str:
-    """A text as it was before our exports kept spreadsheets from running it."""
-    return text[1:] if ESCAPED.match(text) else text
 
 
 def read_year(text: str) -> int:
