@@ -35,7 +35,7 @@ def measured() -> list[Step]:
     from django.utils import timezone  # noqa: PLC0415
 
     now = timezone.now()
-    communes = _opened(now)
+    communes = opened(now)
     first = _workbook(communes)
     steps = [*_brought_in("10 000 fiches", first, created=SHEETS, changed=0)]
     steps += _brought_in("le même fichier", first, created=0, changed=0)
@@ -43,7 +43,7 @@ def measured() -> list[Step]:
     return steps
 
 
-def _opened(now: dt.datetime) -> list[str]:
+def opened(now: dt.datetime) -> list[str]:
     """A territory of one intercommunalité; the names of its communes."""
     from ancrage.geography.actions import start_programme  # noqa: PLC0415
     from ancrage.geography.models import Commune, Intercommunality  # noqa: PLC0415
@@ -120,9 +120,9 @@ def _brought_in(name: str, content: bytes, *, created: int, changed: int) -> Ite
     now, scope = timezone.now(), f"{PROGRAMME}:{TERRITORY}"
     given = [Given("fiches.xlsx", content)]
     held = importing.prepare_import(by=host(), now=now, scope=scope, files=given)
-    yield _step(f"{name} : lecture", lambda: importing.read_import(held=held, now=now))
-    yield _step(f"{name} : aperçu", lambda: look_at(held))
-    yield _step(
+    yield step(f"{name} : lecture", lambda: importing.read_import(held=held, now=now))
+    yield step(f"{name} : aperçu", lambda: look_at(held))
+    yield step(
         f"{name} : reprise",
         lambda: importing.take_import(by=host(), now=now, held=held, confirmed=True),
     )
@@ -131,7 +131,7 @@ def _brought_in(name: str, content: bytes, *, created: int, changed: int) -> Ite
         raise RuntimeError(f"{name}: {held.counts}")
 
 
-def _step(what: str, act: Callable[[], object]) -> Step:
+def step(what: str, act: Callable[[], object]) -> Step:
     started = time.perf_counter()
     act()
     seconds = time.perf_counter() - started

@@ -35,7 +35,7 @@ def test_only_the_name_tells_a_table_from_a_text():
     assert told(b"a;b\n1;2\n", "emplois.txt").kind.media_type == "text/plain"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_french_texts_are_texts(encoding):
     text = "Où ? À Œuvre-Saint-Loup : 12 € « en tout ».\r\n\tFin\n"
     assert told(text.encode(encoding)).kind == TEXT
@@ -46,7 +46,7 @@ REFUSED = {
     "an old document": (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "DOC, XLS"),
     "a program": (b"MZ\x90\x00\x03", "n’est pas accepté"),
     "a gif": (b"GIF89a\x01\x00\x01\x00", "PNG ou JPEG"),
-    "a text in utf-16": ("é".encode("utf-16"), "UTF-8"),
+    "half a text in utf-16": ("é".encode("utf-16")[:3], "n’est pas accepté"),
     "neither utf-8 nor windows-1252": (b"caf\x81\xe9", "n’est pas accepté"),
     "a page": (b"\n <!DOCTYPE html><p>", "page web"),
     "a drawing": (b"\xef\xbb\xbf<svg onload='x'>", "page web"),
@@ -115,7 +115,7 @@ def test_the_size_is_limited():
 
 
 def test_the_limits_in_force_on_the_day_hold():
-    first = Limits(dt.date(2020, 1, 1), 5, 10**8, 100, 100, 100, 100, 100, "")
+    first = Limits(dt.date(2020, 1, 1), 5, 10**8, 100, 100, 100, 100, 100, 100, "")
     last = replace(first, valid_from=dt.date(2025, 1, 1), file_bytes=9)
     days = [dt.date(2019, 1, 1), dt.date(2024, 12, 31), dt.date(2025, 1, 1)]
     assert [limits_on(day=day, known=[last, first]).file_bytes for day in days] == [5, 5, 9]

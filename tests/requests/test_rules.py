@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ancrage.files.rules.cells import UnreadableError, read_amount, read_day
+from ancrage.files.rules.columns import recognised
 from ancrage.requests.definitions import delays_at, words, workflow
-from ancrage.requests.rules.columns import read_words, recognised
+from ancrage.requests.rules.columns import read_words
 from ancrage.requests.rules.deadlines import Promise, due_day
 from ancrage.requests.rules.filed import Reading, check_lines, read_lines
 from ancrage.requests.rules.outcomes import Case, tally
@@ -112,7 +113,7 @@ HEADINGS = ["N°", "Raison sociale", "Décision – Date", "Montant", "Remarques
 
 
 def test_columns_are_recognised_whatever_their_order_and_accents():
-    found = recognised(HEADINGS, words=words(), remembered={})
+    found = recognised(HEADINGS, columns=words().columns, remembered={})
     assert found == {
         "N°": "number",
         "Raison sociale": "company",
@@ -120,21 +121,21 @@ def test_columns_are_recognised_whatever_their_order_and_accents():
         "Montant": "granted_amount",
         "Remarques": "",
     }
-    assert recognised(HEADINGS[::-1], words=words(), remembered={}) == found
-    shouted = recognised(["RAISON SOCIALE"], words=words(), remembered={})
+    assert recognised(HEADINGS[::-1], columns=words().columns, remembered={}) == found
+    shouted = recognised(["RAISON SOCIALE"], columns=words().columns, remembered={})
     assert shouted == {"RAISON SOCIALE": "company"}
 
 
 def test_what_was_chosen_is_remembered_and_no_field_is_filled_twice():
     chosen = {"remarques": "purpose", "montant": "asked_amount"}
-    found = recognised([*HEADINGS, "Montant demandé"], words=words(), remembered=chosen)
+    found = recognised([*HEADINGS, "Montant demandé"], columns=words().columns, remembered=chosen)
     assert (found["Remarques"], found["Montant"]) == ("purpose", "asked_amount")
     assert found["Montant demandé"] == ""
 
 
 def test_our_own_headings_and_states_are_known():
     held = words()
-    assert recognised(list(held.headings.values()), words=held, remembered={}) == {
+    assert recognised(list(held.headings.values()), columns=held.columns, remembered={}) == {
         heading: field for field, heading in held.headings.items()
     }
     for state in workflow().states.values():

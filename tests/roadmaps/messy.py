@@ -123,7 +123,7 @@ REFUSED: list[tuple[str, str, Made, str]] = [
     ("archive", "fiches.zip", other_archive, "archive"),
     ("page", "fiches.csv", lambda: b"<html><table></table></html>", "page web"),
     ("program", "fiches.csv", lambda: b"\x7fELF\0\0\0", "n’est pas accepté"),
-    ("utf16", "fiches.csv", lambda: "N°;Titre".encode("utf-16"), "UTF-8"),
+    ("utf16", "fiches.csv", lambda: "N°;Titre".encode("utf-16")[:-1], "n’est pas accepté"),
 ]
 FAULTY: list[tuple[str, str, Made, str]] = [
     ("image", "fiches.png", png, "tableau que l’on sait lire"),

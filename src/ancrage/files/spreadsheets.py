@@ -1,4 +1,4 @@
-"""A table that somebody sends, whatever his office made: CSV in UTF-8 or Windows-1252, XLSX.
+"""A table that somebody sends, whatever his office made: CSV (UTF-8, UTF-16, Windows-1252), XLSX.
 
 A model that was filled has its headings on the first line. Of a file that an office keeps for
 itself, `knows` tells the headings that are looked for: titles above them, headings on two lines,
@@ -16,7 +16,7 @@ from itertools import islice
 from openpyxl import load_workbook
 
 from ancrage.files.limits import limits_at
-from ancrage.files.rules.checking import check_file
+from ancrage.files.rules.checking import check_file, decoded
 from ancrage.files.rules.headers import LOOKED_AT, Header, Knows, find_header, is_total
 from ancrage.files.rules.kinds import CSV, TEXT, XLSX, FileRefusedError, Limits
 from ancrage.files.rules.tables import refused
@@ -132,7 +132,7 @@ def _by_heading(headings: Sequence[str], cells: Sequence[str]) -> dict[str, str]
 
 def csv_lines(name: str, content: bytes, limits: Limits, knows: Knows | None) -> Lines:
     """The lines of a CSV, their cells as they are. InputRefused when quotes do not close."""
-    text = _decoded(content)
+    text = decoded(content)
     delimiter = _delimiter(text, knows)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
@@ -158,14 +158,6 @@ def _delimiter(text: str, knows: Knows | None) -> str:
         return header.known if header else 0
 
     return max([usual, *DELIMITERS], key=known)
-
-
-def _decoded(content: bytes) -> str:
-    """UTF-8 when it is; else Windows-1252, as French spreadsheets still write."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _xlsx_lines(name: str, content: bytes, limits: Limits) -> Lines:

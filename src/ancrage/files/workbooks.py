@@ -10,7 +10,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zipfile import ZipFile
 
 from openpyxl import load_workbook
@@ -41,13 +41,21 @@ class Workbook:
 
 
 def read_workbook(
-    *, name: str, content: bytes, on: dt.date, knows: Knows | None = None
+    *,
+    name: str,
+    content: bytes,
+    on: dt.date,
+    knows: Knows | None = None,
+    is_large: bool = False,
 ) -> Workbook:
     """Every visible sheet of a file. InputRefused when it is no table, with what to do.
 
     `knows`: the headings that are looked for, which tell what separates the cells of a CSV.
+    `is_large`: it may have as many lines as the largest files, which the worker reads.
     """
     limits = limits_at(on)
+    if is_large:
+        limits = replace(limits, table_rows=limits.large_table_rows)
     try:
         kind = check_file(name=name, content=content, limits=limits).kind
     except FileRefusedError as refusal:

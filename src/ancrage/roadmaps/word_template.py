@@ -15,12 +15,12 @@ from docx.shared import Cm, Pt
 
 from ancrage.files.rules.kinds import DOCX
 from ancrage.files.rules.tables import refused
+from ancrage.files.rules.tabling import Table
 from ancrage.kernel.text import fold
 from ancrage.roadmaps.definitions import form, words
 from ancrage.roadmaps.rules import fields as kinds
 from ancrage.roadmaps.rules.fields import Field
 from ancrage.roadmaps.rules.recognising import CODE, OWN, PLAN, PRIVATE, Recogniser
-from ancrage.roadmaps.rules.tabling import Table
 
 DOCX_TYPE = DOCX.media_type
 INTRODUCTION = (

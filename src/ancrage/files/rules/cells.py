@@ -25,11 +25,16 @@ class UnreadableError(ValueError):
     """A cell that is not what its column says; the message says how to write it."""
 
 
+def _says_nothing(told: str) -> bool:
+    """Whether a text says that nothing is known: one that begins with a figure never does."""
+    return not told[0].isdigit() and fold(told) in {"", "inconnu", "nc", "neant"}
+
+
 @lru_cache(maxsize=20_000)
 def read_day(text: str) -> dt.date | None:
     """« 03/02/2021 », « 3.2.21 », « 3 février 2021 », « 2021-02-03 », 44230. UnreadableError."""
     told = text.strip()
-    if not told or fold(told) in {"", "inconnu", "nc", "neant"}:
+    if not told or _says_nothing(told):
         return None
     parts = _parts(told)
     try:

@@ -33,7 +33,8 @@ OLD_OFFICE = (
     "Le document est dans un ancien format (DOC, XLS) ou protégé par un mot de passe : "
     "enregistrez-le en DOCX, XLSX, ODT ou ODS, sans mot de passe."
 )
-UNICODE_TEXT = "Le texte est en UTF-16 : enregistrez-le en UTF-8."
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a text in UTF-16 begins, as spreadsheets write « Texte Unicode »."""
 MARKED_UP = (
     "Une page web, un fichier XML ou RTF n’est pas accepté : exportez-le en PDF, ou enregistrez-le "
     "en ODT ou DOCX."
@@ -135,18 +136,23 @@ def _check_pixels(width: bytes, height: bytes, limits: Limits) -> None:
 
 
 def _check_text(content: bytes) -> None:
-    """UTF-8 or Windows-1252, as texts from spreadsheets are; anything else is no text."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refusal(UNICODE_TEXT)
-    if CONTROLS.search(content) or not (_decodes(content, "utf-8") or _decodes(content, "cp1252")):
+    """UTF-8, UTF-16 or Windows-1252, as texts from spreadsheets are; anything else is no text."""
+    try:
+        plain = decoded(content).encode()
+    except UnicodeError as fault:
+        raise _refusal(NOT_ACCEPTED) from fault
+    if CONTROLS.search(plain):
         raise _refusal(NOT_ACCEPTED)
-    if MARKUP.match(content.removeprefix(b"\xef\xbb\xbf")):
+    if MARKUP.match(plain):
         raise _refusal(MARKED_UP)
 
 
-def _decodes(content: bytes, encoding: str) -> bool:
+def decoded(content: bytes) -> str:
+    """A text: UTF-16 when its mark says so, UTF-8 when it is; else Windows-1252, as French
+    spreadsheets still write. UnicodeError for what is none."""
+    if content.startswith(UTF_16):
+        return content.decode("utf-16")
     try:
-        content.decode(encoding)
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return False
-    return True
+        return content.decode("cp1252")

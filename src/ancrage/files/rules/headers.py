@@ -4,6 +4,7 @@ Above the headings there may be titles and blank lines; the headings may be on t
 upper one naming groups of columns (« Décision » over « Date » and « Montant »).
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -82,3 +83,18 @@ def _apart(cells: Sequence[str]) -> tuple[str, ...]:
         again = seen[fold(cell)]
         found.append(f"{cell} ({again})" if cell and again > 1 else cell)
     return tuple(found)
+
+
+def amount_unit(heading: str) -> int:
+    """By how much the amounts of a column are to be multiplied: « Coût total (k€) » by 1,000."""
+    told = heading.lower().replace("\N{NO-BREAK SPACE}", " ")
+    if re.search(r"\b(k ?€|keuros?|milliers)", told):
+        return 1000
+    return 1_000_000 if re.search(r"\b(m ?€|meuros?|millions?)", told) else 1
+
+
+def bare_heading(heading: str) -> str:
+    """A title without its unit: « Coût total (k€ HT) », « Budget en M€ » and « Coût total * »."""
+    bare = re.sub(r"\((?:[^)]*[€]|en |ht|ttc|si |facultatif)[^)]*\)", " ", heading, flags=re.I)
+    bare = re.sub(r"(?i)\ben (?:k|m)?(?:€|euros)", " ", bare)
+    return " ".join(re.sub(r"(?:[kM]?€|\*)", " ", bare).split())

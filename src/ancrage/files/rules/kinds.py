@@ -45,7 +45,8 @@ class Limits:
 
     `file_bytes` its size; an office document, which is an archive, may expand to
     `expanded_bytes`, to `expanded_ratio` times its size, in `entries` pieces; an image may have
-    `pixels`; a table that is read, `table_rows` lines of `table_columns` cells.
+    `pixels`; a table that is read, `table_rows` lines of `table_columns` cells, or
+    `large_table_rows` lines when the worker reads it.
     """
 
     valid_from: dt.date
@@ -56,6 +57,7 @@ class Limits:
     pixels: int
     table_rows: int
     table_columns: int
+    large_table_rows: int
     reason: str
 
 

@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ancrage.files.rules.columns import recognised
 from ancrage.files.spreadsheets import Sheet, read_spreadsheet
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.kernel.rights import Actor, ScopeKind
 from ancrage.requests.definitions import words
 from ancrage.requests.models import ColumnChoice, RequestImport, ServiceRequest
 from ancrage.requests.queries.filing import Filing, Plan, measure_words
-from ancrage.requests.rules.columns import missing_fields, recognised
+from ancrage.requests.rules.columns import missing_fields
 from ancrage.requests.rules.filed import Filed, Reading, check_lines, read_lines
 
 WHOLE = "*"
@@ -88,7 +89,7 @@ def look(
     told = dict(chosen or {})
     measures = measure_words(operator)
     measure = told.pop(WHOLE, "")
-    known = recognised(sheet.headings, words=words(), remembered=remembered(operator))
+    known = recognised(sheet.headings, columns=words().columns, remembered=remembered(operator))
     columns = {heading: told.get(heading, known[heading]) for heading in sheet.headings}
     reading = Reading(sheet.file, columns, words(), measures, measure)
     filing = Filing(operator, programme, reading, today)

@@ -99,7 +99,7 @@ class Atlas:
 
     def _by_name(self, name: str, department: str) -> Found:
         codes = self._named().get(fold(name), [])
-        wanted = _department(department)
+        wanted = department_code(department)
         held = [code for code in codes if not wanted or self.of_communes[code][1] == wanted]
         if len(held) == 1:
             return Found(held[0])
@@ -117,7 +117,7 @@ class Atlas:
         return self._names
 
 
-def _department(text: str) -> str:
+def department_code(text: str) -> str:
     """A department's code in « 1 », « 01 », « 01000 », « 1000 », « 2a », « 97412 »; "" for none."""
     bare = "".join(text.split()).upper().removesuffix(".0")
     if len(bare) == 4 and bare.isdigit():  # a postal code that lost its zero

@@ -10,18 +10,19 @@ from typing import Any
 
 from ancrage.files.limits import limits_at
 from ancrage.files.rules.checking import check_file
+from ancrage.files.rules.headers import amount_unit
 from ancrage.files.rules.kinds import DOCX, FileRefusedError
 from ancrage.files.rules.tables import refused
+from ancrage.files.rules.tabling import FEW, Table, tables_of
 from ancrage.files.workbooks import read_workbook
 from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.text import typeset
 from ancrage.roadmaps.definitions import form, vocabularies
 from ancrage.roadmaps.queries.registers import reader_for
 from ancrage.roadmaps.rules.filed import Fault, Filed, Told, told_of
-from ancrage.roadmaps.rules.financers import Financers, amount_unit
+from ancrage.roadmaps.rules.financers import Financers
 from ancrage.roadmaps.rules.lines import LineReader
 from ancrage.roadmaps.rules.recognising import PAGES, SHEETS, Recogniser
-from ancrage.roadmaps.rules.tabling import FEW, Table, tables_of
 from ancrage.roadmaps.word_template import read_document
 
 MOST_FILES, MOST_BYTES = 100, 60_000_000

@@ -139,18 +139,3 @@ def _named(tokens: Sequence[str]) -> str:
     while held and (fold(held[-1]) or held[-1]) in AROUND:
         held.pop()
     return " ".join(held)
-
-
-def amount_unit(heading: str) -> int:
-    """By how much the amounts of a column are to be multiplied: « Coût total (k€) » by 1,000."""
-    told = heading.lower().replace("\N{NO-BREAK SPACE}", " ")
-    if re.search(r"\b(k ?€|keuros?|milliers)", told):
-        return 1000
-    return 1_000_000 if re.search(r"\b(m ?€|meuros?|millions?)", told) else 1
-
-
-def bare_heading(heading: str) -> str:
-    """A title without its unit: « Coût total (k€ HT) », « Budget en M€ » and « Coût total * »."""
-    bare = re.sub(r"\((?:[^)]*[€]|en |ht|ttc|si |facultatif)[^)]*\)", " ", heading, flags=re.I)
-    bare = re.sub(r"(?i)\ben (?:k|m)?(?:€|euros)", " ", bare)
-    return " ".join(re.sub(r"(?:[kM]?€|\*)", " ", bare).split())

@@ -6,16 +6,17 @@ from functools import cached_property
 from typing import Any
 
 from ancrage.files.rules.cells import UnreadableError
+from ancrage.files.rules.headers import amount_unit
 from ancrage.files.rules.tables import FAULTY
+from ancrage.files.rules.tabling import Table
 from ancrage.kernel.text import typeset, unescaped
 from ancrage.roadmaps.rules import fields as kinds
 from ancrage.roadmaps.rules import recognising as targets
 from ancrage.roadmaps.rules.fields import Field, Form
 from ancrage.roadmaps.rules.filed import Filed, Money, Note
-from ancrage.roadmaps.rules.financers import YEAR, Financers, MoneyHeading, amount_unit
+from ancrage.roadmaps.rules.financers import YEAR, Financers, MoneyHeading
 from ancrage.roadmaps.rules.free_text import read_rows
 from ancrage.roadmaps.rules.funding import STAGES
-from ancrage.roadmaps.rules.tabling import Table
 from ancrage.roadmaps.rules.understanding import (
     Around,
     Understood,

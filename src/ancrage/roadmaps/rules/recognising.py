@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from ancrage.files.rules.headers import bare_heading
 from ancrage.kernel.text import fold
 from ancrage.roadmaps.rules import fields as kinds
 from ancrage.roadmaps.rules.fields import Form
-from ancrage.roadmaps.rules.financers import Financers, bare_heading
+from ancrage.roadmaps.rules.financers import Financers
 from ancrage.roadmaps.rules.funding import STAGES
 
 IGNORED, CODE, PRIVATE, PLAN, YEAR = "", "code", "private", "funding", "year"
