@@ -18,6 +18,7 @@ from ancrage.roadmaps.access import PARTIES, is_public
 from ancrage.roadmaps.definitions import form, state_of, words
 from ancrage.roadmaps.models import ActionSheet, Attachment
 from ancrage.roadmaps.offers import offered
+from ancrage.roadmaps.panels import sheet_panels
 from ancrage.roadmaps.queries.pages import (
     Opened,
     by_field,
@@ -68,9 +69,11 @@ def sheet_page(
     }
     if access.is_full:
         context |= _working(request, held)
+        context["panels"] = sheet_panels(request, sheet, sheet)
         template = "roadmaps/sheet.html"
     elif is_public(sheet):
         context |= _published(request, held)
+        context["panels"] = sheet_panels(request, sheet, held.versions[0])
         template = "roadmaps/sheet_published.html"
     else:
         context |= _outline(sheet)
