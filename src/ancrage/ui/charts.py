@@ -188,14 +188,18 @@ def lines(
     series: Sequence[Series],
     *,
     unit: str,
+    heading: str = "",
     decimals: int = 0,
     source: str = "",
     as_of: str = "",
     key: str = "",
 ) -> Chart:
-    """Follow figures ≥ 0 over the `years`; an unknown year leaves a hole, never a zero."""
+    """Follow figures ≥ 0 over the `years`; an unknown year leaves a hole, never a zero.
+
+    `heading`: what they are, when they are not years.
+    """
     _check(years, series)
-    words = _Words(title, unit, _("Année"), decimals, source, as_of, key)
+    words = _Words(title, unit, heading or _("Année"), decimals, source, as_of, key)
     ticks = _ticks(_greatest(series))
     shapes = [*_grid(ticks), *_names(years)]
     for rank, one in enumerate(series):

@@ -15,6 +15,7 @@ from ancrage.kernel.quality import Quality
 from ancrage.ui import formats, links
 from ancrage.ui.charts import BarChart, Chart
 from ancrage.ui.figures import QUALITY_LABELS, QUALITY_MEANINGS, Figure
+from ancrage.ui.interval_charts import IntervalChart
 from ancrage.ui.tables import Table
 
 register = template.Library()
@@ -101,7 +102,9 @@ def data_table(context: Context, table: Table) -> dict[str, object]:
 
 
 @register.simple_tag(takes_context=True)
-def chart(context: Context, chart: Chart | BarChart) -> SafeString:
+def chart(context: Context, chart: Chart | BarChart | IntervalChart) -> SafeString:
+    if isinstance(chart, IntervalChart):
+        return _inline("interval_chart", chart=chart)
     if isinstance(chart, BarChart):
         return _inline("bar_chart", chart=chart)
     request = context.get("request")
