@@ -100,6 +100,14 @@ class Sums:
         if part.is_demonstration:
             _add(self.invented, stage.of, cents)
 
+    def __add__(self, other: "Sums") -> "Sums":
+        fields = ("net", "gross", "verified", "invented", "counts")
+        return Sums(**{name: _added(getattr(self, name), getattr(other, name)) for name in fields})
+
+
+def _added(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {key: one.get(key, 0) + other.get(key, 0) for key in {**one, **other}}
+
 
 def _add(sums: dict[str, int], key: str, cents: int) -> None:
     sums[key] = sums.get(key, 0) + cents
