@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from ancrage.funding.actions.rows import PART, in_chunks, rewrite
 from ancrage.funding.models import Commitment, CommitmentLine, Dossier, Envelope, LedgerHead
+from ancrage.funding.models.envelopes import OPENED
 from ancrage.funding.rules.chart import ENVELOPE, Chart
 from ancrage.funding.rules.moves import Balances, Move, apply
 from ancrage.journal.command import unjournalled
@@ -83,7 +84,7 @@ class Books:
             found |= {code: getattr(line, code) for code in LINE}
             envelope = self.envelope_of(line.commitment)
             if envelope is not None:
-                found[ENVELOPE] = envelope.available
+                found[ENVELOPE] = envelope.available if envelope.nature == OPENED else 0
         return found
 
     def envelope_of(self, commitment: Commitment) -> Envelope | None:

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ancrage.funding.access import financer_where, where_of
+from ancrage.funding.access import financer_where
 from ancrage.funding.actions.books import locked_head
 from ancrage.funding.actions.posting import LedgerRefusedError, Posting, post
 from ancrage.funding.actions.undoing import undo
@@ -85,8 +85,8 @@ def reverse_entry(
     *, by: Actor, now: dt.datetime, entry: Entry, reason: str, origin: str = SCREEN
 ) -> Entry:
     """Undo an entry whole, on its own day, and say why. LedgerRefusedError."""
+    allow(financer_where(entry.financer))
     dossier = entry.dossier
-    allow(where_of(dossier) if dossier else financer_where(entry.financer))
     batch = undo(
         by=by, now=now, financer=entry.financer, entries=[entry], reason=reason, origin=origin
     )

@@ -14,11 +14,11 @@ from ancrage.funding.actions.books import locked_head
 from ancrage.funding.actions.posting import LedgerRefusedError
 from ancrage.funding.actions.rows import PART
 from ancrage.funding.models import Envelope, EnvelopeMove
+from ancrage.funding.queries.envelopes import KIND
 from ancrage.funding.rules.delegating import CLOSE, OPEN, RECALL, held_changes, kind_of, path_of
 from ancrage.journal.command import allow, command, record, unchanged, unjournalled
 from ancrage.kernel.rights import Actor, Where
 
-KIND = "envelope"
 SETTABLE = (
     "name",
     "financer",
@@ -73,7 +73,7 @@ def open_envelope(
     envelope.save(force_insert=True)
     if cents:
         _moved(by, now, envelope.parent, envelope, cents, told)
-    says = _("Enveloppe ouverte : %(amount)s") % {"amount": euros(cents)}
+    says = _("Enveloppe ouverte : %(amount)s") % {"amount": euros(cents)}
     _record(envelope, says, told.reason, after={"cents": cents, "on": told.event_on})
     return envelope
 
@@ -86,7 +86,7 @@ def _check_new(envelope: Envelope) -> None:
     if envelope.parent and envelope.parent.nature != envelope.nature:
         raise LedgerRefusedError(
             _(
-                "Une part a la nature de son enveloppe : l’annoncé, l’orienté et les crédits "
+                "Une part a la nature de son enveloppe : l’annoncé, l’orienté et les crédits "
                 "ouverts ne se mêlent pas."
             )
         )
@@ -115,7 +115,7 @@ def move_envelope(
         unchanged()
         return _same(known, origin, target, cents)
     made = _moved(by, now, origin, target, cents, told)
-    says = f"{made.get_kind_display().capitalize()} : {euros(cents)}"
+    says = f"{made.get_kind_display().capitalize()}\N{NO-BREAK SPACE}: {euros(cents)}"
     _record(ends[-1], says, told.reason, after=_in_words(made))
     return made
 
@@ -162,7 +162,7 @@ def revise_envelope(
     allow(envelope_where(held))
     _check_reason(reason)
     if held.revision != revision:
-        raise LedgerRefusedError(_("Cette enveloppe a changé entre-temps : relisez-la."))
+        raise LedgerRefusedError(_("Cette enveloppe a changé entre-temps : relisez-la."))
     before = {name: getattr(held, name) for name in SETTABLE}
     after = before | {name: changes[name] for name in SETTABLE if name in changes}
     if after == before:
@@ -233,7 +233,8 @@ def _moved(
 def _paths(origin: Envelope | None, target: Envelope | None) -> tuple[list[int], list[int]]:
     """The envelopes above each end, itself first."""
     parents = dict(Envelope.objects.order_by().values_list("pk", "parent_id"))
-    return path_of(origin and origin.pk, parents), path_of(target and target.pk, parents)
+    above = [path_of(one.pk if one else None, parents) for one in (origin, target)]
+    return above[0], above[1]
 
 
 @unjournalled(PART)
@@ -252,7 +253,7 @@ def _shift(origin: Envelope | None, target: Envelope | None, cents: int) -> None
     for one in held.values():
         if one.available < 0:
             left = {"name": one.name, "left": euros(one.available + abs(cents))}
-            raise LedgerRefusedError(_("« %(name)s » n’a que %(left)s de disponible.") % left)
+            raise LedgerRefusedError(_("« %(name)s » n’a que %(left)s de disponible.") % left)
     for one in held.values():
         one.save(update_fields=["held", "delegated"])
     for one in filter(None, (origin, target)):

@@ -161,7 +161,7 @@ def _check(posting: Posting, financer: str, today: dt.date) -> None:
         raise MoveRefusedError(_("Cette date n’est pas encore passée."))
     if (posting.dossier is None) != (posting.stage == UNMATCHED):
         raise MoveRefusedError(
-            _("Dites de quel dossier : seul un paiement à rattacher n’en a pas encore.")
+            _("Dites de quel dossier : seul un paiement à rattacher n’en a pas encore.")
         )
     for held in (posting.dossier, posting.commitment, posting.loose):
         if held is not None and held.financer != financer:
@@ -224,19 +224,19 @@ def _entry(
     if told is None:
         raise ValueError("an amount needs its dossier, or what is known of it")
     return Entry(
-        batch=batch,
+        batch_id=batch.pk,
         stage=posting.stage,
         debit=move.debit,
         credit=move.credit,
         cents=move.cents,
-        dossier=posting.dossier,
-        line=line,
-        envelope=books.envelope_of(line.commitment) if line else None,
+        dossier_id=posting.dossier.pk if posting.dossier else None,
+        line_id=line.pk if line else None,
+        envelope_id=line.commitment.envelope_id if line else None,
         event_on=posting.event_on,
         year=posting.event_on.year,
         entered_at=batch.entered_at,
         document=posting.document[:300],
-        file=posting.file,
+        file_id=posting.file.pk if posting.file else None,
         row=posting.row,
         is_verified=posting.is_verified,
         reason=posting.reason[:300],

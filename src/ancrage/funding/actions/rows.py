@@ -7,11 +7,13 @@ three times as long as to run it.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from ancrage.journal.command import unjournalled
 
 BATCH = 1000
+AS_THEY_ARE = frozenset({int, str, bool, type(None)})
+"""The values that every database takes as they are, in the columns of the ledger."""
 PART = "une partie de la commande, qui en laisse la trace"
 
 
@@ -32,16 +34,24 @@ def rewrite(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     """Write these fields of rows that are there."""
     if not rows:
         return
-    held = [rows[0]._meta.get_field(name) for name in fields]
-    key = rows[0]._meta.pk
-    told = ", ".join(f"{_quoted(field.column)} = %s" for field in held)  # type: ignore[union-attr]
+    held: list[Any] = [rows[0]._meta.get_field(name) for name in fields]
+    key: Any = rows[0]._meta.pk
+    told = ", ".join(f"{_quoted(field.column)} = %s" for field in held)
     sql = f"UPDATE {_table(rows[0])} SET {told} WHERE {_quoted(key.column)} = %s"  # noqa: S608 names of ours
     with connection.cursor() as cursor:
         cursor.executemany(sql, [_values(row, [*held, key]) for row in rows])
 
 
 def _values(row: models.Model, held: Sequence[Any]) -> list[Any]:
-    return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in held]
+    """The values of a row as the database takes them: most of them as they are."""
+    database = connections[DEFAULT_DB_ALIAS]
+    told = row.__dict__
+    return [
+        value
+        if type(value := told[field.attname]) in AS_THEY_ARE
+        else field.get_db_prep_save(value, database)
+        for field in held
+    ]
 
 
 def _table(row: models.Model) -> str:

@@ -4,6 +4,7 @@ Territories are named by their scope code ("programme:code"), measures, needs an
 basket's codes, people by their reference, sheets and requests by their public codes.
 """
 
+from ancrage.funding.models.checks import CheckRun
 from ancrage.funding.models.dossiers import (
     Commitment,
     CommitmentLine,
@@ -13,12 +14,17 @@ from ancrage.funding.models.dossiers import (
     ProjectCounter,
 )
 from ancrage.funding.models.envelopes import Envelope, EnvelopeMove
+from ancrage.funding.models.imports import FiledPayment, MoneyColumn, MoneyImport
 from ancrage.funding.models.ledger import CUTS, Batch, Cell, Entry, LedgerHead
+from ancrage.funding.models.matching import Match, MatchShare, SetAside
+from ancrage.funding.models.returns import Return, ReturnVersion
+from ancrage.funding.models.waiting import WaitingPayment
 
 __all__ = [
     "CUTS",
     "Batch",
     "Cell",
+    "CheckRun",
     "Commitment",
     "CommitmentLine",
     "Dossier",
@@ -26,7 +32,16 @@ __all__ = [
     "Entry",
     "Envelope",
     "EnvelopeMove",
+    "FiledPayment",
     "LedgerHead",
+    "Match",
+    "MatchShare",
+    "MoneyColumn",
+    "MoneyImport",
     "Project",
     "ProjectCounter",
+    "Return",
+    "ReturnVersion",
+    "SetAside",
+    "WaitingPayment",
 ]

@@ -113,6 +113,8 @@ class Dossier(models.Model):
             models.Index(fields=["request"], name="dossier_of_request"),
             models.Index(fields=["siren"], name="dossier_of_undertaking"),
             models.Index(fields=["granted_cents", "financer"], name="dossier_of_amount"),
+            # A partial unique constraint finds no number among several.
+            models.Index(fields=["number"], name="dossier_of_number"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -157,6 +159,7 @@ class Commitment(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["number"], name="commitment_of_number")]
         constraints = [
             models.UniqueConstraint(
                 fields=["financer", "number"],

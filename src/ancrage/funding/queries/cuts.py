@@ -65,7 +65,7 @@ def look_of(
 
 
 def _ignored(name: str, asked: str) -> str:
-    told = _("« %(asked)s » n’est pas une valeur de « %(name)s » : ce choix est ignoré.")
+    told = _("« %(asked)s » n’est pas une valeur de « %(name)s » : ce choix est ignoré.")
     return told % {"asked": asked[:40], "name": name}
 
 

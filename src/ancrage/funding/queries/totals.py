@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Q, QuerySet, Sum
 
 from ancrage.funding.definitions import chart
 from ancrage.funding.models import Cell, Entry
-from ancrage.funding.models.dossiers import UNPLACED
+from ancrage.funding.models.dossiers import INSIDE, UNPLACED
 from ancrage.funding.queries.cuts import narrowed, narrowed_entries
 from ancrage.funding.rules.cuts import Keys, Look, Part, Sums, fold, whole
 
@@ -26,15 +26,14 @@ BLANK = {
 }
 """What nobody told, by cut. A financer and a day are always told; a territory is where the place
 is known and inside."""
+APART = BLANK | {INSIDE: Q(place=INSIDE)}
+"""What the whole is told with."""
 
 
 def parts_by(look: Look, *fields: str) -> list[Part]:
     """What is looked at, cut by these fields. One query."""
     return [
-        Part(
-            tuple(str(row[name]) for name in fields),
-            *(row[name] for name in (*OF_ALL, "sum_cents", "sum_count")),
-        )
+        _part(row, row["sum_cents"], row["sum_count"], tuple(str(row[name]) for name in fields))
         for row in _rows(look, *fields)
     ]
 
@@ -46,34 +45,37 @@ def sums_by(look: Look, *fields: str) -> dict[Keys, Sums]:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All that is looked at, and by cut, what of it nobody told."""
+    """All that is looked at; by cut, what of it nobody told; what lands in the territories."""
 
     sums: Sums
     blanks: Mapping[str, Sums]
+    inside: Sums
 
 
 def whole_of(look: Look) -> Whole:
-    """The sums of all that is looked at, with what is unknown of it. One query."""
-    rows = list(_rows(look, blanks=True))
+    """The sums of all that is looked at, with what is told apart of it. One query."""
+    rows = list(_rows(look, apart=True))
     parts = [_part(row, row["sum_cents"], row["sum_count"]) for row in rows]
-    blanks = {
-        name: whole([_part(row, row[f"no_{name}"] or 0, 0) for row in rows], chart())
-        for name in BLANK
+    held = {
+        name: whole([_part(row, row[f"of_{name}"] or 0, 0) for row in rows], chart())
+        for name in APART
     }
-    return Whole(whole(parts, chart()), blanks)
+    inside = held.pop(INSIDE)
+    return Whole(whole(parts, chart()), held, inside)
 
 
-def _part(row: Mapping[str, Any], cents: int, count: int) -> Part:
-    return Part((), *(row[name] for name in OF_ALL), cents, count)
+def _part(row: Mapping[str, Any], cents: int, count: int, keys: Keys = ()) -> Part:
+    stage, is_verified, is_demonstration = (row[name] for name in OF_ALL)
+    return Part(keys, stage, is_verified, is_demonstration, cents, count)
 
 
-def _rows(look: Look, *fields: str, blanks: bool = False) -> Iterator[Mapping[str, Any]]:
-    wanted = [_summed(rows, told, fields, blanks=blanks) for rows, told in _sources(look)]
+def _rows(look: Look, *fields: str, apart: bool = False) -> Iterator[Mapping[str, Any]]:
+    wanted = [_summed(rows, told, fields, apart=apart) for rows, told in _sources(look)]
     first, *others = wanted
     yield from first.union(*others, all=True) if others else first
 
 
-def _sources(look: Look) -> list[tuple["QuerySet[Any]", Any]]:
+def _sources(look: Look) -> list[tuple["QuerySet[Any]", Aggregate]]:
     """The rows that make the sums, with what counts the entries of each."""
     entries = narrowed_entries(Entry.objects.all(), look)
     if look.known_on is not None:
@@ -88,12 +90,13 @@ def _sources(look: Look) -> list[tuple["QuerySet[Any]", Any]]:
 
 def _summed(
     rows: "QuerySet[Any]",
-    count: Any,
+    count: Aggregate,
     fields: Sequence[str],
     *,
-    blanks: bool,  # noqa: ANN401
+    apart: bool,
 ) -> "QuerySet[Any]":
     sums: dict[str, Any] = {"sum_cents": Sum("cents"), "sum_count": count}
-    if blanks:
-        sums |= {f"no_{name}": Sum("cents", filter=where) for name, where in BLANK.items()}
-    return rows.order_by().values(*OF_ALL, *fields).annotate(**sums)
+    if apart:
+        sums |= {f"of_{name}": Sum("cents", filter=where) for name, where in APART.items()}
+    found: QuerySet[Any] = rows.order_by().values(*OF_ALL, *fields).annotate(**sums)
+    return found
