@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ancrage.catalogue.definitions import shipped_baskets
+from ancrage.funding.acted import act
 from ancrage.funding.actions.envelopes import Told, open_envelope
 from ancrage.funding.actions.invented import add_invented
 from ancrage.funding.definitions import read_data
@@ -56,6 +57,7 @@ def seed(*, now: dt.datetime, perimeter: str) -> None:
                 projects=projects,
             )
             projects = []
+        act(now=now)
 
 
 @lru_cache(maxsize=1)
@@ -142,7 +144,7 @@ def _envelope(code: str, name: str, **told: str) -> Envelope:
         code=code,
         name=_("%(name)s (inventé)") % {"name": name},
         nature=OPENED,
-        source=_("Démonstration : rien de ceci n’existe."),
+        source=_("Démonstration : rien de ceci n’existe."),
         is_demonstration=True,
         **told,
     )

@@ -147,6 +147,8 @@ class Draw:
             measure=scheme["measure"],
             measure_name=self.names.get(scheme["measure"], scheme["measure"]),
             need=scheme["need"],
+            scheme=f"demo-{scheme['measure']}",
+            scheme_name=f"{self.names.get(scheme['measure'], scheme['measure'])} (inventé)",
             number=f"INV-{scheme['measure'][:8].upper()}-{rank:06d}",
             year=asked.year,
             siret=firm.siret,
@@ -262,7 +264,7 @@ class _Life:
         return float(self.scheme["rate"]) + self._effect("rate") / 100
 
     def _days(self) -> int:
-        typical = self.scheme["days"] + self._effect("days")
+        typical: float = self.scheme["days"] + self._effect("days")
         return max(5, round(typical * self.draw.dice.lognormvariate(0, 0.35)))
 
     def _commitment(self, day: dt.date) -> Commitment:

@@ -30,6 +30,8 @@ def add_invented(
     allow()
     locked_head()
     open_projects(projects=projects, year=localdate(now).year, now=now)
+    for dossier in dossiers:
+        dossier.project = dossier.project  # which has its key now
     by_year: dict[int, list[Dossier]] = {}
     for dossier in dossiers:
         by_year.setdefault(dossier.year, []).append(dossier)
@@ -48,7 +50,7 @@ def add_invented(
         kind="ledger",
         reference=batch.reference,
         label=financer,
-        says=_("Écritures inventées pour la démonstration : %d") % batch.count,
+        says=_("Écritures inventées pour la démonstration : %d") % batch.count,
         after={"financer": financer, "count": batch.count, "hash": batch.hash},
     )
     return batch.count
