@@ -1,0 +1,1 @@
+"""Every reading of what is published, and of what is to be."""

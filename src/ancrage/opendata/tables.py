@@ -1,0 +1,152 @@
+"""The tables of open data's pages."""
+
+from collections.abc import Sequence
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ancrage.opendata.models import Publication
+from ancrage.opendata.queries.conventions import Held
+from ancrage.opendata.queries.delays import Duty
+from ancrage.opendata.rules.described import TYPES_IN_WORDS, Described
+from ancrage.opendata.rules.duty import Standing
+from ancrage.people.middleware import ActorRequest
+from ancrage.ui.links import link
+from ancrage.ui.tables import Column, Filter, Table, build_table
+
+INVENTED = gettext_lazy(
+    "Démonstration : une partie de ces données est inventée. Une colonne le dit à chaque ligne, le "
+    "nom du fichier aussi ; le fichier légal n’en contient aucune."
+)
+STANDINGS = {
+    Standing.READY: gettext_lazy("prête"),
+    Standing.PUBLISHED: gettext_lazy("publiée"),
+    Standing.LACKING: gettext_lazy("à compléter"),
+    Standing.WITHHELD: gettext_lazy("retenue"),
+    Standing.NOT_DUE: gettext_lazy("pas concernée"),
+}
+SOURCE = "Ancrage, grand livre et publications"
+
+
+def fields_table(request: ActorRequest, described: Described, *, prefix: str = "") -> Table:
+    """The dictionary of a dataset."""
+    return build_table(
+        request,
+        rows=described.fields,
+        columns=[
+            Column("colonne", _("Colonne"), lambda one: one.name, sortable=False),
+            Column("titre", _("Titre"), lambda one: one.title, sortable=False),
+            Column("sens", _("Sens"), lambda one: one.meaning, sortable=False),
+            Column("nature", _("Nature"), lambda one: TYPES_IN_WORDS[one.kind], sortable=False),
+            Column("unite", _("Unité"), lambda one: one.unit, sortable=False),
+            Column("remplie", _("Toujours remplie"), lambda one: one.required, sortable=False),
+        ],
+        caption=_("Dictionnaire : %(title)s") % {"title": described.title},
+        filename=f"dictionnaire-{described.code}",
+        source=SOURCE,
+        page_size=0,
+        prefix=prefix,
+        controls=False,
+    )
+
+
+def publications_table(
+    request: ActorRequest, publications: Sequence[Publication], *, prefix: str = ""
+) -> Table:
+    """What was published, the last first."""
+    return build_table(
+        request,
+        rows=publications,
+        columns=[
+            Column(
+                "code",
+                _("Publication"),
+                lambda one: one.code,
+                link=lambda one: link(request, "open_publication", one.code),
+            ),
+            Column("jeu", _("Jeu de données"), lambda one: one.title, filterable=True),
+            Column("date", _("Publié le"), lambda one: localdate(one.published_at)),
+            Column("lignes", _("Lignes"), lambda one: one.rows, numeric=True),
+            Column("plus", _("Ajoutées"), lambda one: one.added, numeric=True),
+            Column("moins", _("Retirées"), lambda one: one.removed, numeric=True),
+            Column("autres", _("Changées"), lambda one: one.altered, numeric=True),
+            Column("empreinte", _("Empreinte SHA-256"), lambda one: one.sha256, default=False),
+            Column("demo", _("Démonstration"), lambda one: one.is_demonstration, default=False),
+        ],
+        caption=_("Publications, la plus récente d’abord"),
+        filename="publications",
+        source=SOURCE,
+        prefix=prefix,
+    )
+
+
+def duties_table(request: ActorRequest, duties: Sequence[Duty], *, as_of: str) -> Table:
+    """How each grantor stands."""
+
+    def count(key: str, label: str, standing: Standing) -> Column:
+        return Column(key, label, lambda one: one.counts[standing], numeric=True)
+
+    return build_table(
+        request,
+        rows=duties,
+        columns=[
+            Column("attribuant", _("Attribuant"), lambda one: one.name),
+            Column("siret", _("SIRET"), lambda one: one.siret, default=False),
+            Column("dues", _("À publier"), lambda one: one.due, numeric=True),
+            count("publiees", _("Publiées"), Standing.PUBLISHED),
+            Column("retard", _("En retard"), lambda one: one.late, numeric=True),
+            count("pretes", _("Prêtes"), Standing.READY),
+            count("lacunes", _("À compléter"), Standing.LACKING),
+            count("retenues", _("Retenues"), Standing.WITHHELD),
+            Column("tard", _("Publiées en retard"), lambda one: one.published_late, numeric=True),
+            Column("demo", _("Démonstration"), lambda one: one.is_demonstration),
+        ],
+        caption=_("Conventions à publier, par attribuant"),
+        filename="conventions-par-attribuant",
+        source=SOURCE,
+        as_of=as_of,
+        default_sort="-retard",
+        prefix="a-",
+    )
+
+
+def conventions_table(request: ActorRequest, held: Sequence[Held], *, as_of: str) -> Table:
+    """Agreements one by one, for who may read them."""
+    return build_table(
+        request,
+        rows=held,
+        columns=[
+            Column(
+                "decision",
+                _("Décision"),
+                lambda one: one.convention.decision or _("sans référence"),
+                link=lambda one: link(request, "open_convention", one.commitment),
+            ),
+            Column("attribuant", _("Attribuant"), lambda one: one.convention.grantor),
+            Column("signee", _("Signée le"), lambda one: one.convention.signed_on),
+            Column(
+                "montant",
+                _("Montant"),
+                lambda one: one.convention.amount / 100,
+                unit="€",
+                decimals=2,
+                numeric=True,
+            ),
+            Column("etat", _("État"), lambda one: str(STANDINGS[one.stands.standing])),
+            Column("avant", _("À publier avant le"), lambda one: one.stands.due),
+            Column("jours", _("Jours de retard"), lambda one: one.stands.late, numeric=True),
+            Column("manque", _("Ce qui manque"), lambda one: " ; ".join(one.stands.lacks)),
+            Column("demo", _("Démonstration"), lambda one: one.is_demonstration, default=False),
+        ],
+        filters=[
+            Filter("etat", _("État"), lambda one: str(STANDINGS[one.stands.standing])),
+            Filter("attribuant", _("Attribuant"), lambda one: one.convention.grantor),
+        ],
+        search=lambda one: f"{one.convention.decision} {one.convention.grantor}",
+        caption=_("Conventions, une à une"),
+        filename="conventions",
+        source=SOURCE,
+        as_of=as_of,
+        default_sort="-jours",
+    )
