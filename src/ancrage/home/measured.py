@@ -1,8 +1,14 @@
 """The figures of ours that stand beside what was announced."""
 
+import datetime as dt
+
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from ancrage.funding.money_tables import amount_figure
+from ancrage.funding.queries.totals import whole_of
+from ancrage.funding.rules.cuts import GRANTED, Look
+from ancrage.funding.words import source_of
 from ancrage.geography.measures import FigureBook
 from ancrage.geography.models import EmploymentZone
 from ancrage.kernel.quality import Quality
@@ -28,6 +34,23 @@ def measured_figures(run: Run | None, told: Origins) -> dict[str, Figure]:
         "region_84": _count(run, in_region, _("Territoires en Auvergne-Rhône-Alpes")),
         "share": share,
     }
+
+
+def traced_money(*, on: dt.date, is_past: bool) -> Figure | None:
+    """What the ledger traces as granted in the territories; None while it holds nothing there.
+
+    `is_past`: the day is one that a reader chose. One query.
+    """
+    sums = whole_of(Look(place="inside", until=on if is_past else None)).sums
+    if not sums.count:
+        return None
+    return amount_figure(
+        _("Accordé dans les territoires"),
+        sums.at(GRANTED),
+        as_of=french_date(on),
+        source=source_of(is_invented=sums.is_invented),
+        is_invented=sums.is_invented,
+    )
 
 
 def _count(run: Run, value: int, label: str) -> Figure:

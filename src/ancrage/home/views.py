@@ -27,11 +27,15 @@ def home(request: DatedRequest) -> HttpResponse:
     run = current_run(on=request.as_at.date)
     lists = queries.versions()
     adapted = adapted_list(run, lists, on=request.as_at.date)
+    at = request.as_at
+    figures = measured.measured_figures(run, told)
+    if money := measured.traced_money(on=at.date, is_past=at.explicit):
+        figures["money"] = money
     context = {
         "run": run,
         "adapted": adapted,
         "map": home_map(request, run, told, adapted) if run else None,
-        "claims": claims.check(measured.measured_figures(run, told)),
+        "claims": claims.check(figures),
         "lists": queries.official(lists),
     }
     return render(request, "home/home.html", context)
