@@ -45,7 +45,9 @@ def account(request: HttpRequest) -> dict[str, object]:
         "name": actor.name,
         "roles": ", ".join(roles),
         "seen": bool(actor.seen_by),
-        "space": [page for name, label in SPACE if (page := _page(request, actor, name, label))],
+        "space": [
+            page for name, label in SPACE if (page := page_link(request, actor, name, label))
+        ],
     }
     return {"account": told, "simulated": _invented(request) if settings.ANCRAGE_DEMO else ""}
 
@@ -62,7 +64,8 @@ def _invented(request: HttpRequest) -> str:
     )
 
 
-def _page(request: HttpRequest, actor: Actor, name: str, label: object) -> PageLink | None:
+def page_link(request: HttpRequest, actor: Actor, name: str, label: object) -> PageLink | None:
+    """A page as it is offered to somebody; None when he may not enter, or it is not there."""
     action = rights().route_action(name, "GET")
     if action is None or not rights().may_enter(actor, action):
         return None
