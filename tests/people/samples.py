@@ -8,11 +8,21 @@ from ancrage.adaptation.models import Amendment
 from ancrage.antennas.models import Antenna, Booking, Siting
 from ancrage.committees.models import Condition, Meeting
 from ancrage.contracts.models import Act, Signature
+from ancrage.funding.models import (
+    Commitment,
+    Dossier,
+    Entry,
+    Envelope,
+    EnvelopeMove,
+    Return,
+    WaitingPayment,
+)
 from ancrage.geography.models import Territory
 from ancrage.inbox.models import Message
 from ancrage.journal.models import JournalEntry
 from ancrage.matching.models import AdjustmentRequest, Designation
 from ancrage.mission.models import Candidate, Mission
+from ancrage.opendata.models import Publication
 from ancrage.people.models import AccessRequest, ApiToken, Invitation, Person, RoleHolding
 from ancrage.project.demo import PERIMETER, VERSION
 from ancrage.requests.models import ServiceRequest
@@ -75,6 +85,26 @@ def _act() -> dict[str, object]:
     held = Act.objects.filter(contract__regions__contains="|84|").order_by("-contract", "-rank")
     first = held.select_related("contract").first()
     return {"code": first.contract.code, "rank": first.rank}
+
+
+def _envelope() -> dict[str, object]:
+    held = Envelope.objects.order_by("pk").first()
+    return {"code": held.code if held else "rien"}
+
+
+def _move() -> dict[str, object]:
+    held = EnvelopeMove.objects.order_by("pk").first()
+    return _envelope() | {"pk": held.pk if held else 1}
+
+
+def _ledger_entry() -> dict[str, object]:
+    held = Entry.objects.order_by("pk").first()
+    return {"pk": held.pk if held else 1}
+
+
+def _dossier() -> dict[str, object]:
+    held = Dossier.objects.order_by("pk").first()
+    return {"code": held.code if held else "D-2024-000001"}
 
 
 def _signature() -> dict[str, object]:
@@ -209,6 +239,31 @@ def _sheet() -> dict[str, object]:
     }
 
 
+def _payment() -> dict[str, object]:
+    """A payment that waits to be matched; none when none does."""
+    held = WaitingPayment.objects.filter(state="waiting").order_by("pk").first()
+    return {"number": held.pk if held else 0}
+
+
+def _return() -> dict[str, object]:
+    """The last return that was asked for; none when none was."""
+    held = Return.objects.first()
+    return {
+        "financer": held.financer if held else "rien",
+        "half": held.half if held else "2000-S1",
+        "written": "pdf",
+    }
+
+
+def _publication() -> dict[str, object]:
+    return {"code": Publication.objects.first().code}
+
+
+def _convention() -> dict[str, object]:
+    """An agreement of Bpifrance's."""
+    return {"commitment": Commitment.objects.filter(financer="bpifrance").first().pk}
+
+
 FILES: dict[str, object] = {"kind": "svg", "form": "svg", "suffix": "csv", "written": "docx"}
 ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "region": lambda: {"code": "84"},
@@ -249,6 +304,8 @@ ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "coverage": dict,
     "designation_": _designation,
     "adjustment_": _adjustment,
+    "priority_": lambda: {"operator": "bpifrance", "measure": "vte"},
+    "forecast_": lambda: {"operator": "bpifrance", "measure": "vte"},
     "request": _request,
     "condition": _condition,
     "committee": _meeting,
@@ -257,6 +314,10 @@ ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "minutes": _meeting,
     "pack": lambda: _meeting() | {"number": 1, "kind": "pdf"},
     "sheet_import": lambda: {"reference": NOTHING},
+    "money_imports": dict,
+    "money_template": lambda: {"suffix": "xlsx"},
+    "money_export": lambda: {"suffix": "csv"},
+    "money_import": lambda: {"reference": NOTHING},
     "sheet_template": lambda: {"suffix": "docx"},
     "sheet": _sheet,
     "roadmap_export": lambda: {"suffix": "csv"},
@@ -264,13 +325,30 @@ ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "roadmap": _territory,
     "view": lambda: {"reference": NOTHING},
     "vte_": lambda: {"code": "demo-arve-10", "aid": "territory"},
+    "envelope_undo": _move,
+    "envelope": _envelope,
+    "entry": _ledger_entry,
+    "ledger_entry": _ledger_entry,
+    "ledger_reverse": _ledger_entry,
+    "dossier": lambda: _dossier() | {"slug": "projets"},
+    "ledger_dossier": _dossier,
+    "project": lambda: {"code": "P-2024-000001"},
+    "commitment": lambda: {"pk": 1},
     "contract": _act,
     "act_sign": _signature,
     "signature": _signature,
     "act": _act,
+    "waiting_payment": _payment,
+    "payment_": _payment,
+    "return": _return,
     "calendar_region": lambda: {"code": "84"},
     "calendar_own": lambda: {"key": NOTHING},
     "calendar_address": lambda: {"reference": NOTHING},
     "paths_map": dict,
+    "open_publication": _publication,
+    "open_convention": _convention,
+    "open_grantor": lambda: {"financer": "bpifrance"},
+    "open_": lambda: {"code": "subventions"},
+    "money_map": dict,
 }
 """What the pages whose names begin so are about; the first that fits holds."""

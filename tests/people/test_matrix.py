@@ -28,7 +28,7 @@ from tests.demonstration import demonstration
 from tests.people.samples import ALPS, arguments
 from tests.people.world import sign_in
 
-PUBLIC = {"home.read", "geography.read", "selection.read", "catalogue.read"}
+PUBLIC = {"home.read", "geography.read", "selection.read", "catalogue.read", "opendata.read"}
 VISITING, AUDITOR = "visiteur", "Auditrice"
 SEE_MOST = (
     VISITING,

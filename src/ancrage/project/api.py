@@ -14,6 +14,12 @@ from ancrage.catalogue.whole_api import router as catalogue
 from ancrage.committees.whole_api import router as committees
 from ancrage.contracts.api import router as contracts
 from ancrage.contracts.signing_api import router as signatures
+from ancrage.evidence.api import router as evidence
+from ancrage.funding.files_api import router as money_files
+from ancrage.funding.matching_api import router as reconciliation
+from ancrage.funding.money_api import router as money
+from ancrage.funding.returns_api import router as money_returns
+from ancrage.funding.whole_api import router as ledger
 from ancrage.geography.api import router as geography
 from ancrage.home.calendar.api import router as calendar
 from ancrage.home.path.api import router as roads
@@ -22,6 +28,7 @@ from ancrage.journal.policy import NotAllowedError
 from ancrage.kernel.problems import InputRefused
 from ancrage.matching.api import router as matching
 from ancrage.mission.whole_api import router as mission
+from ancrage.opendata.api import router as opendata
 from ancrage.people.access_api import router as access
 from ancrage.people.api import router as people
 from ancrage.people.saved_api import router as saved
@@ -83,8 +90,15 @@ api.add_router("", roadmaps)
 api.add_router("", committees)
 api.add_router("", contracts)
 api.add_router("", signatures)
+api.add_router("", money)
+api.add_router("", ledger)
+api.add_router("", reconciliation)
+api.add_router("", money_returns)
+api.add_router("", evidence)
+api.add_router("", opendata)
 api.add_router("", calendar)
 api.add_router("", roads)
+api.add_router("", money_files)
 
 
 def _problem(

@@ -170,6 +170,7 @@ SEEDS = (
     "committees",
     "contracts",
     "funding",
+    "opendata",
 )
 """The capabilities that bring made-up content, each after those that it stands on."""
 

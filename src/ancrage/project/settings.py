@@ -59,8 +59,10 @@ INSTALLED_APPS = [
     "ancrage.committees",
     "ancrage.contracts",
     "ancrage.funding",
+    "ancrage.evidence",
     "ancrage.antennas",
     "ancrage.simplification",
+    "ancrage.opendata",
     "ancrage.home",
     "ancrage.project",
 ]
