@@ -59,33 +59,49 @@ def measured() -> list[dict[str, Any]]:
 
 def made_up() -> dict[str, Any]:
     """A list of territories of one intercommunalité each, their sheets, and who reads them."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    people = made_up_people()
+    _sheets(timezone.now())
+    return people
+
+
+def made_up_people() -> dict[str, Any]:
+    """A list of territories, and who reads: a visitor, the national team."""
     from django.db import transaction  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
+
+    now = timezone.now()
+    with transaction.atomic():
+        _territories(now)
+        national = national_client(now)
+    return {"visiteur": Client(headers={"host": "localhost"}), "équipe nationale": national}
+
+
+def national_client(now: dt.datetime) -> Any:  # noqa: ANN401 Django's client
+    """Somebody of the national team, signed in."""
+    from django.test import Client  # noqa: PLC0415
 
     from ancrage.kernel.rights import Scope, ScopeKind, host  # noqa: PLC0415
     from ancrage.people.actions.accounts import open_account  # noqa: PLC0415
     from ancrage.people.actions.roles import Term, grant_role  # noqa: PLC0415
 
-    now = timezone.now()
-    with transaction.atomic():
-        _territories(now)
-        _sheets(now)
-        person = open_account(
-            by=host(), now=now, email="banc@essai.example", given_name="Banc", family_name="Essai"
-        )
-        grant_role(
-            by=host(),
-            now=now,
-            person=person,
-            role="national",
-            scope=Scope(ScopeKind.NATION, ""),
-            organisation=None,
-            term=Term(SINCE),
-        )
-    national = Client(headers={"host": "localhost"})
-    national.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return {"visiteur": Client(headers={"host": "localhost"}), "équipe nationale": national}
+    person = open_account(
+        by=host(), now=now, email="banc@essai.example", given_name="Banc", family_name="Essai"
+    )
+    grant_role(
+        by=host(),
+        now=now,
+        person=person,
+        role="national",
+        scope=Scope(ScopeKind.NATION, ""),
+        organisation=None,
+        term=Term(SINCE),
+    )
+    client = Client(headers={"host": "localhost"})
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def _territories(now: dt.datetime) -> None:

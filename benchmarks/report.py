@@ -35,7 +35,11 @@ TITLES = {
     "antennas": "Douze antennes : emplois à 40 km (couverture), distance moyenne en km",
     "roadmaps_pages": "Pages des feuilles de route, 200 territoires de 50 fiches",
     "roadmaps_import": "Reprise de 10 000 fiches (cible : 60 s pour lire, montrer, reprendre)",
+    "money_import": "Fichier financier de 100 000 lignes (cible : 60 s pour lire, reprendre)",
     "committee_packs": "Dossiers de comités, 10 000 fiches (cibles : 5 s ; 20 s)",
+    "ledger": "Grand livre d’un million d’écritures (cible : 15 requêtes par page)",
+    "ledger_writers": "Écrivains concurrents tués au hasard (cible : aucun centime perdu)",
+    "money_matching": "Rapprochement de 5 000 paiements et de 100 000 dossiers inventés",
     "home": "Poids de la page d’accueil (cible : 600 kB)",
 }
 
@@ -125,6 +129,11 @@ def _remark(row: dict[str, Any]) -> str:
         "times": lambda: f"{_figure(row['times'], '', 1)} fois une page vide",
         "queries": lambda: f"{row['queries']} requêtes",
         "kilobytes": lambda: f"{_figure(row['kilobytes'], 'kB', 0)} de fichiers",
+        "rate": lambda: f"{_figure(row['rate'], '', 0)} écritures par seconde",
+        "bare": lambda: f"{_figure(row['bare'], '', 2)} fois la même somme en SQL",
+        "writers": lambda: _survived(row["writers"]),
+        "precision": lambda: f"précision {_percent(row['precision'], 1)}",
+        "recall": lambda: f"rappel {_percent(row['recall'], 1)}",
         "limit": lambda: f"limite {_figure(row['limit'], 's', 0)}",
     }
     if "beside" in row:
@@ -156,6 +165,14 @@ def _beside(told: dict[str, Any]) -> str:
     time, memory = _percent(told["seconds"], 1), _percent(told["memory"], 0)
     optimum = "même optimum" if told["same"] else "OPTIMUM DIFFÉRENT"
     return f"{optimum}, {time} du temps et {memory} de la mémoire de spopt"
+
+
+def _survived(told: dict[str, Any]) -> str:
+    counts = {name: _figure(told[name], "", 0) for name in ("batches", "kills", "twice", "refused")}
+    return (
+        "{batches} lots reçus, {kills} écrivains tués, {twice} lots envoyés deux fois, "
+        "{refused} refusés faute de crédits ; rien de perdu, de doublé, ni de dépassé"
+    ).format(**counts)
 
 
 def _figure(value: float | None, unit: str, decimals: int) -> str:

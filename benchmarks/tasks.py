@@ -138,11 +138,39 @@ def imports() -> Answer:
     return {"steps": measured()}
 
 
+def money_matching() -> Answer:
+    """Payments matched to dossiers, in the installation of `ANCRAGE_HOME`."""
+    from benchmarks.money_matching import measured  # noqa: PLC0415 - only what is measured
+
+    return {"money_matching": measured()}
+
+
+def money(kind: str) -> Answer:
+    """A financer's file brought in, in the installation of `ANCRAGE_HOME`."""
+    from benchmarks.money import measured  # noqa: PLC0415 - only what is measured is loaded
+
+    return {"steps": measured(kind)}
+
+
 def packs() -> Answer:
     """Committees' packs, in the installation of `ANCRAGE_HOME`."""
     from benchmarks.packs import measured  # noqa: PLC0415 - only what is measured is loaded
 
     return {"packs": measured()}
+
+
+def ledger() -> Answer:
+    """A ledger of a million entries, in the installation of `ANCRAGE_HOME`."""
+    from benchmarks.ledger import measured  # noqa: PLC0415 - only what is measured is loaded
+
+    return {"steps": measured()}
+
+
+def writers(count: str, seconds: str, pause: str) -> Answer:
+    """Writers killed while they write, in the installation of `ANCRAGE_HOME`."""
+    from benchmarks.ledger_writers import measured  # noqa: PLC0415 - as above
+
+    return measured(writers=int(count), seconds=float(seconds), pause=float(pause))
 
 
 def _told(started: float, result: Result) -> Answer:
@@ -156,7 +184,22 @@ def _told(started: float, result: Result) -> Answer:
 
 TASKS: dict[str, Callable[..., Answer]] = {
     task.__name__: task
-    for task in (plain, ours, generated, explanation, draws, peer, antennas, pages, imports, packs)
+    for task in (
+        plain,
+        ours,
+        generated,
+        explanation,
+        draws,
+        peer,
+        antennas,
+        pages,
+        imports,
+        packs,
+        ledger,
+        writers,
+        money_matching,
+        money,
+    )
 }
 
 if __name__ == "__main__":
