@@ -16,7 +16,8 @@ def check_accessible(page: Page, *, colours: bool = True) -> None:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     options = {"runOnly": LEVELS, "resultTypes": ["violations"], "preload": False}
-    assert page.evaluate(RUN, options | ({} if colours else BUT_COLOURS)) == []
+    found = page.evaluate(RUN, options | ({} if colours else BUT_COLOURS))
+    assert found == [], [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
     assert page.locator("h1").count() == 1
     assert page.evaluate(OVERFLOW) <= 0
 

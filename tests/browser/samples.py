@@ -285,6 +285,25 @@ PAGES = {
     "calendar_addresses": Sample(PROJECT, act="Faire une adresse"),
     "paths": Sample(act="Appliquer"),
     "sheet_imports": Sample(PROJECT, act="Voir ce qu’ils feraient"),
+    # reconciliation of payments, returns
+    "reconciliation": Sample(REFERENT, act="Rattacher par clé"),
+    "waiting_payment": Sample(
+        REFERENT,
+        (
+            "select id from funding_waitingpayment where state = ? and financer = 'bpifrance'",
+            "waiting",
+        ),
+    ),
+    "dossier_links": Sample(NATIONAL, act="Lier", values=("projets",)),
+    "returns": Sample(NATIONAL, act="Demander les déclarations"),
+    "return": Sample(
+        REFERENT,
+        (
+            "select financer, half from funding_return where state <> ? and financer = 'bpifrance'",
+            "certified",
+        ),
+    ),
+    "money_imports": Sample(REFERENT, act="Voir ce qu’il ferait"),
     # contracts
     "contracts": Sample(PROJECT, act="Préparer un acte"),
     "contract": Sample(PROJECT, act_of("a.state = 'draft'", "select c.code")),
@@ -317,12 +336,76 @@ PAGES |= {
     "meeting_minutes": Sample(SECRETARIAT, meeting("held"), act="Corriger"),
     "minutes_write": Sample(SECRETARIAT, meeting("held"), act="Enregistrer"),
     "pack": Sample(SECRETARIAT, pack()),
+    # evidence
+    "priority": Sample(AUDITOR),
+    "priority_operator": Sample(AUDITOR, values=("bpifrance",)),
+    "priority_measure": Sample(AUDITOR, values=("bpifrance", "vte")),
+    "forecast": Sample(AUDITOR),
+    "forecast_operator": Sample(AUDITOR, values=("bpifrance",)),
+    "forecast_measure": Sample(AUDITOR, values=("bpifrance", "vte")),
     "condition": Sample(STATE, condition("answered")),
     "committee_bodies": Sample(REGION),
     "committee_compose": Sample(REGION, values=("regional", "84"), act="Régler"),
 }
 
+PAGES |= {
+    # open data
+    "open_data": Sample(),
+    "open_dictionary": Sample(),
+    "open_dataset": Sample(NATIONAL, values=("argent",), act="Publier l’état d’aujourd’hui"),
+    "open_publications": Sample(NATIONAL, act="Publier l’état d’aujourd’hui"),
+    "open_publication": Sample(
+        query=("select code from opendata_publication order by id desc",), act="Prendre le fichier"
+    ),
+    "open_duties": Sample(REFERENT),
+    "open_convention": Sample(
+        REFERENT,
+        ("select id from funding_commitment where financer = ? order by id", "bpifrance"),
+        act="Enregistrer",
+    ),
+    "open_grantor": Sample(REFERENT, values=("bpifrance",), act="Enregistrer"),
+    "open_check": Sample(act="Vérifier"),
+    "open_import": Sample(REFERENT, act="Reprendre"),
+}
+
+DOSSIER = ("select code from funding_dossier where financer = 'bpifrance' order by id",)
+OPENED = ("select code from funding_envelope where nature = 'opened' order by id",)
+DELEGATED = (
+    "select e.code, m.id from funding_envelopemove m join funding_envelope e on e.id = m.target_id "
+    "where m.kind = 'delegate'",
+)
+TIED = ("select code from funding_dossier where financer = 'bpifrance' and project_id is not null",)
+LEDGER_ENTRY = (
+    "select e.id from funding_entry e where stage = 'paid' and financer = 'bpifrance' "
+    "and dossier_id is not null order by id desc",
+)
+
+PAGES |= {
+    # the ledger
+    "envelopes": Sample(NATIONAL, act="Ouvrir une enveloppe"),
+    "envelope": Sample(NATIONAL, OPENED, act="Déplacer des crédits"),
+    "envelope_open": Sample(NATIONAL, act="Ouvrir"),
+    "envelope_move": Sample(NATIONAL, OPENED, act="Enregistrer"),
+    "envelope_revise": Sample(NATIONAL, OPENED, act="Enregistrer"),
+    "envelope_undo": Sample(NATIONAL, DELEGATED, act="Enregistrer"),
+    "entries": Sample(AUDITOR, act="Appliquer"),
+    "entry": Sample(REFERENT, LEDGER_ENTRY, act="Annuler cette écriture"),
+    "entry_reverse": Sample(REFERENT, LEDGER_ENTRY, act="Annuler l’écriture"),
+    "dossiers": Sample(REFERENT, act="Ouvrir un dossier"),
+    "dossier_open": Sample(REFERENT, act="Ouvrir"),
+    "dossier": Sample(REFERENT, DOSSIER, act="Passer une écriture"),
+    "dossier_post": Sample(REFERENT, DOSSIER, act="Enregistrer"),
+    "dossier_commit": Sample(REFERENT, DOSSIER, act="Enregistrer"),
+    "dossier_join": Sample(REFERENT, DOSSIER, act="Enregistrer"),
+    "dossier_leave": Sample(REFERENT, TIED, act="Enregistrer"),
+    "project": Sample(AUDITOR, ("select code from funding_project order by id",)),
+    "commitment": Sample(AUDITOR, ("select id from funding_commitment order by id",)),
+    "accounts": Sample(AUDITOR),
+    "money_checks": Sample(NATIONAL, act="Lancer les contrôles"),
+}
+
 NO_PAGE = {
+    "money_checks_progress": "a part of the page of checks",
     "meeting_seats": "walked by the journey of test_committees",
     "pack_progress": "a part of the pack's page",
     "act_file": "a file",
@@ -334,6 +417,11 @@ NO_PAGE = {
     "antenna_places": "leads to the antenna's page",
     "block_file": "a file",
     "sheet_file": "a file",
+    "money_import": "once a file was sent, walked by tests.funding.test_file_pages",
+    "money_import_progress": "a part of the import's page",
+    "money_import_file": "a file",
+    "entry_file": "a file",
+    "reconciliation_sure": "of one financer, asked from the page of reconciliation",
     "sheet_import": "once files were sent, walked by the journey of test_roadmap_files",
     "sheet_import_progress": "a part of the import's page",
     "block_refer": "leads to the page of the answer",

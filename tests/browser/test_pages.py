@@ -73,9 +73,16 @@ BASKET = [
     "/panier/versions/comparer/?avant=2018-11&apres=2019-03",
     "/panier/territoires/2024-07/ti-8408/",
 ]
+MONEY = [
+    "/argent/",
+    "/argent/?par=mesure&puis=lieu&financeur=bpifrance",
+    "/argent/?par=annee&date=2023-06-30",
+    "/argent/annonces/",
+    "/territoires/annonce-2018-11-22/sim-8401/argent/",
+]
 PAGES = [
     *(*GATHERING, *TERRITORIES, *INTERCOMMUNALITIES),
-    *(*LOOKUPS, *IDENTIFICATIONS, *BASKET),
+    *(*LOOKUPS, *IDENTIFICATIONS, *BASKET, *MONEY),
 ]
 MISSING = [
     "/introuvable/",
