@@ -276,18 +276,19 @@ def _gap(kind: Kind, value: float, decimals: int) -> str:
     """« accordées 4 points plus souvent », « décidées aussi vite »."""
     size = number(abs(value), decimals)
     is_nothing = not any(c in "123456789" for c in size)
+    plural = 2 if round(abs(value), decimals) >= 2 else 1
     told = {
         Kind.RATE: (
             _("accordées aussi souvent"),
             ngettext(
                 "accordées %(n)s point plus souvent",
                 "accordées %(n)s points plus souvent",
-                _plural(value),
+                plural,
             ),
             ngettext(
                 "accordées %(n)s point moins souvent",
                 "accordées %(n)s points moins souvent",
-                _plural(value),
+                plural,
             ),
         ),
         Kind.DELAY: (
@@ -295,12 +296,12 @@ def _gap(kind: Kind, value: float, decimals: int) -> str:
             ngettext(
                 "décidées %(n)s jour plus lentement",
                 "décidées %(n)s jours plus lentement",
-                _plural(value),
+                plural,
             ),
             ngettext(
                 "décidées %(n)s jour plus vite",
                 "décidées %(n)s jours plus vite",
-                _plural(value),
+                plural,
             ),
         ),
         Kind.AMOUNT: (
@@ -310,10 +311,6 @@ def _gap(kind: Kind, value: float, decimals: int) -> str:
         ),
     }[kind]
     return told[0 if is_nothing else 1 if value > 0 else 2] % {"n": size}
-
-
-def _plural(value: float) -> int:
-    return 2 if abs(value) >= 2 else 1
 
 
 def _worth(verdict: Verdict) -> str:
