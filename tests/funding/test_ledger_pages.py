@@ -115,10 +115,16 @@ class TestSums:
         ("query", "look"),
         [
             ({"stade": "requested"}, Look(stage="requested")),
-            ({"lieu": "outside"}, Look(place="outside")),
+            ({"stade": "requested", "lieu": "outside"}, Look(stage="requested", place="outside")),
             ({"total": "granted", "financeur": OPERATOR}, Look(total="granted", financer=OPERATOR)),
-            ({"annee": "2024", "besoin": "recruter"}, Look(year=2024, need="recruter")),
-            ({"territoire": "inconnu"}, Look(territory="inconnu")),
+            (
+                {"total": "paid", "annee": "2024", "besoin": "recruter"},
+                Look(total="paid", year=2024, need="recruter"),
+            ),
+            (
+                {"stade": "requested", "territoire": "inconnu"},
+                Look(stage="requested", territory="inconnu"),
+            ),
         ],
     )
     def test_the_sum_at_the_top_is_that_of_the_lines_and_of_the_total(self, one, query, look):
@@ -134,13 +140,18 @@ class TestSums:
     def test_what_is_read_beside_a_cut_is_summed_too(self, one):
         line = one.lines.get()
         for query, cents in (
-            ({"dossier": one.code}, 10_000_00),
-            ({"enveloppe": "vte"}, 5_000_00),
-            ({"engagement": line.commitment_id}, 5_000_00),
-            ({"fiche": "inconnu"}, 10_900_00),
+            ({"stade": "requested", "dossier": one.code}, 5_000_00),
+            ({"stade": "paid", "enveloppe": "vte"}, 1_000_00),
+            ({"stade": "granted", "engagement": line.commitment_id}, 4_000_00),
+            ({"stade": "requested", "fiche": "inconnu"}, 5_900_00),
         ):
             response = Client().get(reverse("entries"), query)
             assert response.context["sums"][0].value * 100 == cents, query
+
+    def test_what_is_asked_for_and_what_is_paid_are_not_added(self, one):
+        response = Client().get(reverse("entries"), {"dossier": one.code})
+        assert [figure.value for figure in response.context["sums"]] == [3]
+        assert "Choisissez un stade" in response.content.decode()
 
     @pytest.mark.parametrize("query", [{"engagement": "x"}, {"fichier": "x"}, {"engagement": "²"}])
     def test_what_cannot_be_is_not_there(self, query):
@@ -149,7 +160,7 @@ class TestSums:
     def test_as_at_a_day_and_as_known_on_another(self, one):
         for query in ({"date": "2024-02-01"}, {"connu": "2018-01-01"}):
             response = Client().get(reverse("entries"), query)
-            assert response.context["sums"][1].value == 0
+            assert response.context["sums"][0].value == 0
         assert "10/02/2000" not in page(Client(), "dossier", one.code, date="2024-02-01")
 
 

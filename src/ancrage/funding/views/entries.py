@@ -29,6 +29,7 @@ from ancrage.funding.queries.entries import (
     within,
 )
 from ancrage.funding.queries.envelopes import path_up
+from ancrage.funding.rules.cuts import Look
 from ancrage.funding.views.common import form_page, step, trail
 from ancrage.funding.words import (
     INVENTED,
@@ -60,7 +61,8 @@ def index(request: ActorRequest) -> HttpResponse:
     table.notices += faults
     context = {
         "table": table,
-        "sums": _sums(request, total, is_net=bool(look.total), source=table.source),
+        "sums": _sums(request, total, look, source=table.source),
+        "is_summed": bool(look.total or look.stage),
         "within": sorted(asked.items()),
         "invented": INVENTED if total.is_invented else "",
         "breadcrumb": trail(request, _("Écritures")),
@@ -78,14 +80,16 @@ def _within(request: ActorRequest) -> dict[str, str]:
     return {name: value for name, value in asked.items() if value}
 
 
-def _sums(request: ActorRequest, total: Total, *, is_net: bool, source: str) -> list[Figure]:
+def _sums(request: ActorRequest, total: Total, look: Look, *, source: str) -> list[Figure]:
+    """How many, and their sum; none of several stages: what is asked for and what is paid are not
+    added."""
     on = french_date(request.as_at.date)
-    cents = total.net if is_net else total.cents
-    label = _("Total net de ces écritures") if is_net else _("Somme de ces écritures")
-    return [
-        Figure(cents / 100, label, unit="€", as_of=on, source=source, decimals=2),
-        Figure(total.count, _("Écritures"), as_of=on, source=source),
-    ]
+    count = Figure(total.count, _("Écritures"), as_of=on, source=source)
+    if not (look.total or look.stage):
+        return [count]
+    cents = total.net if look.total else total.cents
+    label = _("Total net de ces écritures") if look.total else _("Somme de ces écritures")
+    return [Figure(cents / 100, label, unit="€", as_of=on, source=source, decimals=2), count]
 
 
 @require_GET
