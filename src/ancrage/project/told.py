@@ -21,7 +21,7 @@ def lines(
         "Agir : choisir un personnage": "/connexion/",
         "La liste et son histoire": "/histoire/",
         "Le panier de services": "/panier/",
-        "Ce qui est demandé et accordé": "/sollicitations/resultats/",
+        "L’argent promis, accordé, payé": "/argent/",
         "Les fiches action publiées": "/fiches/?liste=publiees",
         "Les comités et leurs décisions": "/comites/",
         "Où en est chaque territoire": "/parcours/",
