@@ -327,3 +327,13 @@ def test_an_operator_writes_for_itself_alone(held):
         take_import(by=held.actor("other_referent"), now=NOW, held=prepared, confirmed=True)
     take_import(by=held.actor("referent"), now=NOW, held=prepared, confirmed=True)
     assert Dossier.objects.count() == 1
+
+
+def test_what_is_not_taken_of_a_line_of_payment_is_said():
+    head = ["N° dossier", "SIRET", "Date de paiement", "Montant payé", "N° paiement", "Mandaté le",
+            "Montant reversé"]  # fmt: skip
+    preview = looked(
+        as_csv(["D-1", SIRET, "15/06/2024", "100,00", "1", "01/06/2024", ""], head=head)
+    )
+    assert preview.layout == "payments"
+    assert preview.left_out == ["Mandaté le", "Montant reversé"]

@@ -12,8 +12,9 @@ from ancrage.files.rules.headers import amount_unit
 from ancrage.files.rules.tabling import Table
 from ancrage.funding.definitions import chart
 from ancrage.funding.queries.reading import Read
+from ancrage.funding.rules.columns import PAYMENTS
 from ancrage.funding.rules.filed import Fault, Note
-from ancrage.funding.rules.plan import LOOSE, MADE, LoosePayment, Plan, Planned
+from ancrage.funding.rules.plan import LEFT_BY_PAYMENTS, LOOSE, MADE, LoosePayment, Plan, Planned
 from ancrage.funding.rules.steps import Step
 from ancrage.kernel.chain import digest
 from ancrage.kernel.text import long_date, typeset
@@ -98,6 +99,12 @@ class Preview:
     lower: int = 0
     recut: int = 0
     released: int = 0
+
+    @property
+    def left_out(self) -> list[str]:
+        """The headings of what is not taken in: not recognised, or not of a line of payment."""
+        left = {"", *(LEFT_BY_PAYMENTS if self.layout == PAYMENTS else ())}
+        return [heading for heading, field, *_more in self.columns if field in left]
 
     @property
     def has_changes(self) -> bool:

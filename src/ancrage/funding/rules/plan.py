@@ -32,6 +32,8 @@ OF_PAYMENTS = frozenset(
     }
 )
 """What each line tells for itself when a line is a payment."""
+LEFT_BY_PAYMENTS = frozenset({"ordered_amount", "ordered_on", "recovered_amount", "recovered_on"})
+"""What is not taken from a line that is a payment, and is said not to be."""
 OUTCOMES = {"granted": "granted", "delivered": "granted", "refused": "refused",
             "withdrawn": "withdrawn"}  # fmt: skip
 """The outcome of the states of a dossier."""

@@ -263,7 +263,6 @@ def _look_page(
         "preview": preview,
         "counts": preview.counts,
         "options": field_options(),
-        "unrecognised": [heading for heading, field, *_more in preview.columns if not field],
         "layouts": MoneyImport.LAYOUTS,
         "decreases": MoneyImport.DECREASES,
         "same": same_file(held),
