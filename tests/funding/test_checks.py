@@ -132,7 +132,7 @@ def test_the_database_itself_refuses_what_is_out_of_bounds():
             rows.update(**change)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite forgets its constraints")
+@pytest.mark.only_on("sqlite")  # which alone forgets its constraints
 def test_what_a_lost_constraint_let_in_is_seen():
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA ignore_check_constraints = ON")

@@ -21,10 +21,9 @@ def test_nothing_is_lost_or_doubled_when_writers_are_killed(transactional_db, tm
     assert outcome.told[REFUSED], "the envelopes have to be emptied"
 
 
+@pytest.mark.only_on("sqlite")
 def test_the_site_writes_as_it_does_here(transactional_db):
     """SQLite waits for the writer at the beginning of a transaction; readers never wait."""
-    if connection.vendor != "sqlite":
-        pytest.skip("SQLite's own modes")
     assert connection.transaction_mode == "IMMEDIATE"
     with connection.cursor() as cursor:
         modes = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in MODES]
