@@ -90,7 +90,9 @@ class TestSnapshots:
 
     @pytest.mark.parametrize("who", ["referent", ""])
     def test_an_envelope(self, client_of, snapshot, one, who):
-        assert main_of(client_of(who), reverse("envelope", args=["vte"]), CHANCE) == snapshot
+        numbers = [(r"(mouvements/|mouvement )\d+", r"\1N")]
+        address = reverse("envelope", args=["vte"])
+        assert main_of(client_of(who), address, [*CHANCE, *numbers]) == snapshot
 
     @pytest.mark.parametrize("who", ["referent", ""])
     def test_entries(self, client_of, snapshot, one, who):
@@ -101,6 +103,7 @@ class TestSnapshots:
     def test_an_entry(self, client_of, snapshot, one, who):
         paid = Entry.objects.get(stage="paid")
         numbers = [
+            (r"Écriture [\d\s]*\d", "Écriture N"),
             (rf"\b{paid.pk}\b", "N"),
             (r"entrée \d+", "entrée N"),
             (r"journal/\d+", "…"),

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from django.db import transaction
+
 from ancrage.funding.actions.entries import post_entries
 from ancrage.funding.actions.envelopes import Told, open_envelope
 from ancrage.funding.actions.opening import open_commitments, open_dossiers
@@ -64,7 +66,8 @@ def dossier(**told: Any) -> Dossier:
         "asked_on": DAY,
     }
     made = Dossier(**held | told)
-    open_dossiers(dossiers=[made], year=2024, now=NOW)
+    with transaction.atomic():
+        open_dossiers(dossiers=[made], year=2024, now=NOW)
     return made
 
 
