@@ -13,7 +13,6 @@ from ancrage.funding.queries.dossiers import everything, with_word
 from ancrage.funding.rules.cuts import UNKNOWN
 from ancrage.funding.words import (
     RESERVED,
-    in_euros,
     place_words,
     read_names,
     source_of,
@@ -22,6 +21,7 @@ from ancrage.kernel.quality import Quality
 from ancrage.kernel.rights import ScopeKind
 from ancrage.people.middleware import ActorRequest
 from ancrage.people.queries import named_scopes
+from ancrage.requests.words import in_euros
 from ancrage.roadmaps.definitions import words
 from ancrage.ui.columns import Value
 from ancrage.ui.formats import french_date

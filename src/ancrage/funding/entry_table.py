@@ -18,7 +18,6 @@ from ancrage.funding.rules.cuts import TOTALS, UNKNOWN, Look
 from ancrage.funding.words import (
     RESERVED,
     Names,
-    in_euros,
     place_words,
     read_names,
     source_of,
@@ -27,6 +26,7 @@ from ancrage.kernel.quality import Quality
 from ancrage.kernel.rights import ScopeKind
 from ancrage.people.middleware import ActorRequest
 from ancrage.people.queries import named_scopes
+from ancrage.requests.words import in_euros
 from ancrage.roadmaps.definitions import words
 from ancrage.ui.columns import Value
 from ancrage.ui.formats import french_date

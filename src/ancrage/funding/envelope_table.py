@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from ancrage.funding.models.envelopes import ANNOUNCED
 from ancrage.funding.queries.envelopes import Node
-from ancrage.funding.words import CERTAINTIES, in_euros, source_of
+from ancrage.funding.words import CERTAINTIES, source_of
 from ancrage.kernel.quality import Quality
 from ancrage.people.middleware import ActorRequest
+from ancrage.requests.words import in_euros
 from ancrage.ui.figures import Figure
 from ancrage.ui.formats import french_date
 from ancrage.ui.links import link

@@ -23,11 +23,6 @@ def quality_of(*, invented: bool) -> Quality:
     return Quality.SIMULATED if invented else Quality.DECLARED
 
 
-def in_euros(cents: int | None) -> float | None:
-    """For tables and files: a number of euros."""
-    return None if cents is None else cents / 100
-
-
 def as_typed(cents: int) -> str:
     """An amount as one types it in a form: « 12500,50 »."""
     whole, rest = divmod(cents, 100)

@@ -34,11 +34,6 @@ def signed(cents: int) -> str:
     return f"{'−' if cents < 0 else ''}{euros(abs(cents))}"
 
 
-def in_euros(cents: int | None) -> float | None:
-    """For lists and files: a number of euros."""
-    return None if cents is None else cents / 100
-
-
 @dataclass(frozen=True, slots=True)
 class Names:
     """Financers, measures and regions in words, by code: the last name, when it changed."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ancrage.funding.access import financer_where
 from ancrage.funding.actions.rows import PART
-from ancrage.funding.queries.financers import financer_names, owners_of
+from ancrage.funding.queries.financers import financer_name, owners_of
 from ancrage.funding.queries.waiting import waiting_of
 from ancrage.inbox.actions import ask, settle
 from ancrage.journal.command import unjournalled
@@ -23,7 +23,7 @@ def follow_waiting(*, financer: str, now: dt.datetime) -> None:
     if not waiting_of(financer).exists():
         settle(cause=cause, now=now)
         return
-    name = financer_names([financer])[financer]
+    name = financer_name(financer)
     owner = owners_of([financer], on=localdate(now))[financer]
     ask(
         cause=cause,

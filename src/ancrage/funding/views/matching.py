@@ -16,7 +16,7 @@ from ancrage.funding.matching_tables import (
     waiting_table,
 )
 from ancrage.funding.matching_words import INVENTED
-from ancrage.funding.queries.financers import financer_names, financers_of
+from ancrage.funding.queries.financers import financer_name, financer_names, financers_of
 from ancrage.funding.queries.plans import sure_plan
 from ancrage.funding.queries.waiting import READ, Backlog, backlogs
 from ancrage.funding.rules.keys import Outcome
@@ -120,7 +120,7 @@ def sure(request: ActorRequest) -> HttpResponse:
     table = plan_table(request, plan, today=timezone.localdate())
     context = {
         "financer": financer,
-        "name": financer_names([financer])[financer],
+        "name": financer_name(financer),
         "plan": plan,
         "table": table,
         "problem": problem,

@@ -23,7 +23,7 @@ from ancrage.funding.matching_words import INVENTED, as_typed, how_matched
 from ancrage.funding.models import CommitmentLine, Dossier, Match, SetAside, WaitingPayment
 from ancrage.funding.models.matching import PAYMENT
 from ancrage.funding.models.waiting import WAITING
-from ancrage.funding.queries.financers import financer_names
+from ancrage.funding.queries.financers import financer_name
 from ancrage.funding.queries.waiting import Payable, find_payment, payable_by_code, suggested
 from ancrage.funding.rules.keys import proposed
 from ancrage.funding.rules.matching import Suggestion
@@ -79,7 +79,7 @@ def _page(request: ActorRequest, payment: WaitingPayment, *, problem: str = "") 
     context = {
         "payment": payment,
         "entry": payment.entry,
-        "financer_name": financer_names([payment.financer])[payment.financer],
+        "financer_name": financer_name(payment.financer),
         "waits": waits,
         "shown": offers[: parameters_at(timezone.localdate()).shown],
         "more": offers[parameters_at(timezone.localdate()).shown :],
