@@ -360,9 +360,9 @@ def test_a_table_comes_after_those_that_it_points_to():
 
 
 def test_memory_stays_small(filled, tmp_path):
-    """Twenty megabytes of files and many rows pass; little of that is held at a time."""
+    """Forty megabytes of files and many rows pass; little of that is held at a time."""
     FileContent.objects.bulk_create(
-        (FileContent(sha256=str(n), data=os.urandom(200_000)) for n in range(100)), batch_size=10
+        (FileContent(sha256=str(n), data=os.urandom(200_000)) for n in range(200)), batch_size=10
     )
     PostalCode.objects.bulk_create(PostalCode(code="1", commune_id="01001") for _ in range(10_000))
     tracemalloc.start()
@@ -373,7 +373,8 @@ def test_memory_stays_small(filled, tmp_path):
     finally:
         tracemalloc.stop()
     assert manifest.rows > 10_000
-    assert peak < 15_000_000
+    # What the migrations say of the models is held whole: some seven megabytes of it.
+    assert peak < 25_000_000
 
 
 # On the other database, and through the command line
