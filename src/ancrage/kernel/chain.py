@@ -12,6 +12,8 @@ from typing import Any
 
 FIRST = "0" * 64
 """What the first entry of a journal carries as the hash of the one before."""
+PLAIN = frozenset({str, int, bool, type(None)})
+"""What has nothing in it that could be a float: most records hold nothing else."""
 
 
 def canonical(value: object) -> str:
@@ -71,9 +73,7 @@ def written_instant(instant: dt.datetime) -> str:
 def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
         raise TypeError("a float has no canonical form: write it as text")
-    if isinstance(value, Mapping):
-        for held in value.values():
-            _refuse_floats(held)
-    elif isinstance(value, list | tuple):
-        for held in value:
+    parts = list(value.values()) if isinstance(value, Mapping) else value
+    if isinstance(parts, list | tuple) and not PLAIN.issuperset(map(type, parts)):
+        for held in parts:
             _refuse_floats(held)

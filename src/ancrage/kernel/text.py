@@ -11,6 +11,9 @@ ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saint
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML, and so the files of offices, cannot hold."""
 
+_APART = re.compile(r"[\W_]+")
+"""What is between words: all that is no letter nor figure."""
+
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 """What a spreadsheet would run; and what we escape already, so that reading it back is exact."""
 
@@ -31,9 +34,11 @@ def fold(text: str) -> str:
 
     « L'Haÿ-les-Roses » and « l hay les roses » give the same; « St » is read « Saint ».
     """
-    bare = unicodedata.normalize("NFKD", text.translate(LIGATURES))
-    letters = "".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
-    return " ".join(ABBREVIATIONS.get(word, word) for word in letters.lower().split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(LIGATURES))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    words = _APART.sub(" ", text).lower().split()
+    return " ".join(ABBREVIATIONS.get(word, word) for word in words)
 
 
 MONTHS = [

@@ -69,7 +69,9 @@ def read_amount(text: str) -> int | None:
     UnreadableError: a point before three figures and a unit may be a decimal mark or not.
     """
     told = "".join(text.split()).replace("\N{NARROW NO-BREAK SPACE}", "").lower()
-    if not told or fold(text) in {"inconnu", "nc", "neant"} or told == "-":
+    if not told or told == "-":
+        return None
+    if not told[0].isdigit() and fold(text) in {"inconnu", "nc", "neant"}:
         return None
     parts = MONEY.fullmatch(told)
     found = AMOUNT.fullmatch(_without_thousands(parts[1])) if parts else None

@@ -8,7 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from ancrage.funding.actions.rows import PART, in_chunks, rewrite
+from ancrage.funding.actions.rows import PART, in_chunks, insert_keyed, rewrite
 from ancrage.funding.models import Commitment, CommitmentLine, Dossier, Envelope, LedgerHead
 from ancrage.funding.models.envelopes import OPENED
 from ancrage.funding.rules.chart import ENVELOPE, Chart
@@ -121,7 +121,7 @@ class Books:
     def write_lines(self) -> None:
         """Make the lines that are new, so that entries can name them."""
         new = [line for line in self.lines.values() if line.pk is None]
-        CommitmentLine.objects.bulk_create(new, batch_size=1000)
+        insert_keyed(new, "commitment_id", "dossier_id")
 
     @unjournalled(PART)
     def write(self, now: dt.datetime) -> None:

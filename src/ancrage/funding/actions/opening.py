@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from ancrage.funding.actions.rows import PART, in_chunks, insert
+from ancrage.funding.actions.rows import PART, insert_keyed
 from ancrage.funding.models import Commitment, Dossier, DossierCounter, Project, ProjectCounter
 from ancrage.journal.command import unjournalled
 from ancrage.people.actions.numbering import take_numbers
@@ -16,11 +16,7 @@ def open_dossiers(*, dossiers: Sequence[Dossier], year: int, now: dt.datetime) -
     for dossier, number in zip(dossiers, numbers, strict=True):
         dossier.code = f"D-{year}-{number:06d}"
         dossier.created_at = dossier.changed_at = now
-    insert(dossiers)
-    by_code = {dossier.code: dossier for dossier in dossiers}
-    for chunk in in_chunks(by_code):
-        for code, pk in Dossier.objects.filter(code__in=chunk).values_list("code", "pk"):
-            by_code[code].pk = pk
+    insert_keyed(dossiers, "code")
 
 
 @unjournalled(PART)
@@ -38,4 +34,5 @@ def open_commitments(*, commitments: Sequence[Commitment], now: dt.datetime) -> 
     """Write these commitments, which are new."""
     for commitment in commitments:
         commitment.created_at = now
-    Commitment.objects.bulk_create(commitments, batch_size=500)
+    insert_keyed([one for one in commitments if one.number], "financer", "number")
+    Commitment.objects.bulk_create([one for one in commitments if not one.number], batch_size=500)

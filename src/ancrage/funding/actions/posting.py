@@ -31,6 +31,8 @@ from ancrage.kernel.rights import Actor
 
 OF_POSTING = frozenset({"stage", "year", "is_verified"})
 """What an entry's cut has of the amount itself; the rest is of its dossier."""
+IN_ORDER = [field.attname for field in Entry._meta.concrete_fields]
+"""An entry told in the order of its columns is made twice as fast as by their names."""
 
 
 class LedgerRefusedError(ValueError):
@@ -223,25 +225,27 @@ def _entry(
         told = _cut_of(books.dossiers[posting.dossier.pk], posting.event_on, places)
     if told is None:
         raise ValueError("an amount needs its dossier, or what is known of it")
-    return Entry(
-        batch_id=batch.pk,
-        stage=posting.stage,
-        debit=move.debit,
-        credit=move.credit,
-        cents=move.cents,
-        dossier_id=posting.dossier.pk if posting.dossier else None,
-        line_id=line.pk if line else None,
-        envelope_id=line.commitment.envelope_id if line else None,
-        event_on=posting.event_on,
-        year=posting.event_on.year,
-        entered_at=batch.entered_at,
-        document=posting.document[:300],
-        file_id=posting.file.pk if posting.file else None,
-        row=posting.row,
-        is_verified=posting.is_verified,
-        reason=posting.reason[:300],
-        **{name: getattr(told, name) for name in CUTS if name not in OF_POSTING},
-    )
+    values = {
+        "id": None,
+        "batch_id": batch.pk,
+        "stage": posting.stage,
+        "debit": move.debit,
+        "credit": move.credit,
+        "cents": move.cents,
+        "dossier_id": posting.dossier.pk if posting.dossier else None,
+        "line_id": line.pk if line else None,
+        "envelope_id": line.commitment.envelope_id if line else None,
+        "event_on": posting.event_on,
+        "year": posting.event_on.year,
+        "entered_at": batch.entered_at,
+        "document": posting.document[:300],
+        "file_id": posting.file.pk if posting.file else None,
+        "row": posting.row,
+        "is_verified": posting.is_verified,
+        "reason": posting.reason[:300],
+        "reverses_id": None,
+    } | {name: getattr(told, name) for name in CUTS if name not in OF_POSTING}
+    return Entry(*[values[name] for name in IN_ORDER])  # type: ignore[misc]
 
 
 def _cut_of(dossier: Dossier, on: dt.date, places: Places) -> Loose:

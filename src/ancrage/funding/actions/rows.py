@@ -4,16 +4,16 @@ One statement run for each row: the ORM makes the SQL of many rows anew each tim
 three times as long as to run it.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from ancrage.journal.command import unjournalled
+from ancrage.kernel.chain import PLAIN
 
 BATCH = 1000
-AS_THEY_ARE = frozenset({int, str, bool, type(None)})
-"""The values that every database takes as they are, in the columns of the ledger."""
 PART = "une partie de la commande, qui en laisse la trace"
 
 
@@ -26,7 +26,20 @@ def insert(rows: Sequence[models.Model]) -> None:
     marks = ", ".join(["%s"] * len(held))
     sql = f"INSERT INTO {_table(rows[0])} ({_names(held)}) VALUES ({marks})"  # noqa: S608 names of ours
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [_values(row, held) for row in rows])
+        cursor.executemany(sql, list(_values(rows, held)))
+
+
+@unjournalled(PART)
+def insert_keyed(rows: Sequence[models.Model], *names: str) -> None:
+    """The same, each row then given its key, found by these columns: unique together, and the last
+    of them tells few rows apart from the others."""
+    insert(rows)
+    told = {tuple(getattr(row, name) for name in names): row for row in rows}
+    for chunk in in_chunks({key[-1] for key in told}):
+        held = type(rows[0])._default_manager.filter(**{f"{names[-1]}__in": chunk})
+        for *key, pk in held.order_by().values_list(*names, "pk"):
+            if row := told.get(tuple(key)):
+                row.pk = pk
 
 
 @unjournalled(PART)
@@ -39,19 +52,29 @@ def rewrite(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     told = ", ".join(f"{_quoted(field.column)} = %s" for field in held)
     sql = f"UPDATE {_table(rows[0])} SET {told} WHERE {_quoted(key.column)} = %s"  # noqa: S608 names of ours
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [_values(row, [*held, key]) for row in rows])
+        cursor.executemany(sql, list(_values(rows, [*held, key])))
 
 
-def _values(row: models.Model, held: Sequence[Any]) -> list[Any]:
-    """The values of a row as the database takes them: most of them as they are."""
+def _values(rows: Iterable[models.Model], held: Sequence[Any]) -> Iterator[list[Any]]:
+    """The values of each row as the database takes them: most of them as they are, and the days,
+    which are few, prepared once each."""
     database = connections[DEFAULT_DB_ALIAS]
-    told = row.__dict__
-    return [
-        value
-        if type(value := told[field.attname]) in AS_THEY_ARE
-        else field.get_db_prep_save(value, database)
-        for field in held
-    ]
+    days: dict[tuple[str, dt.date], Any] = {}
+
+    def prepared(field: Any, value: object) -> Any:  # noqa: ANN401 what a field holds
+        if not isinstance(value, dt.date):
+            return field.get_db_prep_save(value, database)
+        key = (field.attname, value)
+        if key not in days:
+            days[key] = field.get_db_prep_save(value, database)
+        return days[key]
+
+    for row in rows:
+        told = row.__dict__
+        yield [
+            value if type(value := told[field.attname]) in PLAIN else prepared(field, value)
+            for field in held
+        ]
 
 
 def _table(row: models.Model) -> str:

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ancrage.kernel.chain import canonical, digest
+from ancrage.kernel.chain import PLAIN, canonical, digest
 
 GRANTED, UNMATCHED = "granted", "unmatched"
 LINE_STAGES = frozenset({GRANTED, "ordered", "paid", "decommitted", "recovered"})
@@ -25,7 +25,7 @@ def chain_hash(
     many entries it has."""
     inner, count = hashlib.sha256(), 0
     for entry in entries:
-        inner.update(canonical([_plain(value) for value in entry]).encode())
+        inner.update(canonical([v if type(v) in PLAIN else _plain(v) for v in entry]).encode())
         count += 1
     return digest(canonical([previous, list(header), inner.hexdigest()])), count
 
