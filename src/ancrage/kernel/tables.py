@@ -65,7 +65,30 @@ def read_table(
     None, with the fault added to `problems`, when the file cannot be read as such a table. A
     header without any line is a fault unless the table `may_be_empty`.
     """
-    text = _decoded(directory, file, problems)
+    path = directory / file
+    if not path.is_file():
+        advice = "Ajoutez-le au dossier des données."
+        problems.append(Problem(file, None, None, "le fichier manque.", advice))
+        return None
+    return parse_table(
+        content=path.read_bytes(),
+        file=file,
+        required=required,
+        problems=problems,
+        may_be_empty=may_be_empty,
+    )
+
+
+def parse_table(
+    *,
+    content: bytes,
+    file: str,
+    required: Sequence[str],
+    problems: list[Problem],
+    may_be_empty: bool = False,
+) -> list[Record] | None:
+    """The records of a file that is already read, as `read_table` gives them."""
+    text = _decoded(content, file, problems)
     if text is None:
         return None
     try:
@@ -83,14 +106,9 @@ def read_table(
     return None if faults else _records(file, header, lines[1:], problems)
 
 
-def _decoded(directory: Directory, file: str, problems: list[Problem]) -> str | None:
-    path = directory / file
-    if not path.is_file():
-        advice = "Ajoutez-le au dossier des données."
-        problems.append(Problem(file, None, None, "le fichier manque.", advice))
-        return None
+def _decoded(content: bytes, file: str, problems: list[Problem]) -> str | None:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = error.object[: error.start].count(b"\n") + 1
         what = "le fichier n’est pas encodé en UTF-8."

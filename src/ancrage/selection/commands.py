@@ -1,7 +1,6 @@
 """`ancrage identify`: from figures and rules to a list of territories with its proof."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -66,12 +65,13 @@ def identify_command(
     4 temps écoulé sans liste.
     """
     from ancrage.selection.engine.result import result_document
+    from ancrage.ui.progress import progress_bar
 
     settings = [*(settings or []), *([] if gap is None else [f"gap={gap}"])]
     files = out or []
     _check_files(files)
     country, asked = _inputs(data, rules, settings)
-    with _progress_bar() as progress:
+    with progress_bar("lecture des données") as progress:
         result = _identified(country, asked, time_limit, progress)
         document = result_document(result)
         if explain and result.territories:
@@ -205,21 +205,6 @@ def _outline(sirens: Sequence[str]) -> dict[str, Any] | None:
 
 def _no_outline(_sirens: Sequence[str]) -> None:
     """A pack of figures alone has no outlines."""
-
-
-@contextmanager
-def _progress_bar() -> "Iterator[Progress]":
-    """A bar on the standard error stream, when a person looks at it."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("lecture des données", total=1.0)
-        yield lambda phrase, share: bar.update(task, description=phrase, completed=share)
 
 
 def _print(
