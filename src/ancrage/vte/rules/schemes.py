@@ -160,7 +160,7 @@ def _outcome(held: Sum, facts: Facts) -> Outcome:
 def read_sources(document: Mapping[str, Any]) -> dict[str, Source]:
     """Where things are read, by code."""
     return {
-        code: Source(code, typeset(told["title"]), told["url"], Certainty(told["certainty"]))
+        code: Source(code, typeset(told["title"]), Certainty(told["certainty"]), told["url"])
         for code, told in document.items()
     }
 
