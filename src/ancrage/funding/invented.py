@@ -147,6 +147,7 @@ class Draw:
             measure=scheme["measure"],
             measure_name=self.names.get(scheme["measure"], scheme["measure"]),
             need=scheme["need"],
+            aid_basis=scheme["basis"],
             scheme=f"demo-{scheme['measure']}",
             scheme_name=f"{self.names.get(scheme['measure'], scheme['measure'])} (inventé)",
             number=f"INV-{scheme['measure'][:8].upper()}-{rank:06d}",

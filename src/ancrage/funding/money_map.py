@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -21,6 +22,8 @@ from ancrage.ui.formats import number, with_unit
 from ancrage.ui.links import link
 from ancrage.ui.maps import LegendItem, MapFigure, Shape
 
+NONE = gettext_lazy("rien de retracé, ou chiffre inconnu")
+SOME = gettext_lazy("de l’argent retracé")
 COLOURED = (GRANTED, REQUESTED, PAID)
 WHOLE, INHABITANT, JOB = "total", "habitant", "emploi"
 RATIOS = {
@@ -81,11 +84,11 @@ def money_map(
         for shape in _shapes(request, row, values.get(row.code, 0), bounds, colour)
     ]
     title = _("Où va l’argent : %s") % colour.words
-    whole_source = " ; ".join((source, list_source(land.version)))
+    whole_source = " ; ".join((source, list_source(land.version)))
     return national_map(
         title=title,
         shapes=shapes,
-        legend=tuple(_legend(bounds)),
+        legend=tuple(legend_of(bounds)),
         legend_title=_("Euros, %s") % colour.words,
         source=whole_source,
         as_of=as_of,
@@ -107,7 +110,7 @@ def _shapes(
     bounds: Sequence[float],
     colour: Colour,
 ) -> Iterable[Shape]:
-    css = _css(value, bounds)
+    css = class_of(value, bounds)
     decimals = 0 if colour.ratio == WHOLE else 2
     said = _("rien de retracé") if value == 0 else with_unit(value, "€", decimals)
     for sirens, classes in ((row.whole_sirens, css), (row.partial_sirens, f"{css} map-partial")):
@@ -117,15 +120,22 @@ def _shapes(
             yield Shape(row.code, path, row.name, classes, url, said)
 
 
-def _css(value: float | None, bounds: Sequence[float]) -> str:
+def class_of(value: float | None, bounds: Sequence[float]) -> str:
+    """How a place of this amount is drawn."""
     return f"map-c{bisect_right(bounds, value)}" if value else "map-none"
 
 
-def _legend(bounds: Sequence[float]) -> Iterable[LegendItem]:
-    yield LegendItem("map-none", _("rien de retracé, ou chiffre inconnu"))
+def legend_of(
+    bounds: Sequence[float],
+    *,
+    none: Any = NONE,  # noqa: ANN401 words, perhaps lazy
+    some: Any = SOME,  # noqa: ANN401 words, perhaps lazy
+) -> Iterable[LegendItem]:
+    """What each class says, from nothing to the most."""
+    yield LegendItem("map-none", str(none))
     written = [number(bound, 2 if bound < 10 else 0) for bound in bounds]
     if not written:
-        yield LegendItem("map-c0", _("de l’argent retracé"))
+        yield LegendItem("map-c0", str(some))
         return
     yield LegendItem("map-c0", _("moins de %s") % written[0])
     for rank, (low, high) in enumerate(pairwise(written), start=1):

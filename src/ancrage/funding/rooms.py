@@ -9,9 +9,11 @@ from ancrage.ui.context import PageLink
 ROOMS = (
     ("statements", _("Annoncé et retracé")),
     ("envelopes", _("Enveloppes")),
+    ("allocations", _("Répartition d’une enveloppe")),
     ("dossiers", _("Dossiers d’aide")),
     ("entries", _("Écritures")),
     ("accounts", _("Comptes")),
+    ("state_aid", _("Aides d’État")),
     ("money_checks", _("Contrôles")),
     ("money_imports", _("Fichiers des financeurs")),
     ("reconciliation", _("Rapprochement")),

@@ -11,8 +11,10 @@ from ancrage.funding.access import financer_where
 from ancrage.funding.actions.books import locked_head
 from ancrage.funding.actions.posting import LedgerRefusedError, Posting, post
 from ancrage.funding.actions.undoing import undo
+from ancrage.funding.gates import pass_gates
 from ancrage.funding.models import Batch, Entry
-from ancrage.funding.models.ledger import SCREEN
+from ancrage.funding.models.ledger import FILE, SCREEN
+from ancrage.funding.rules.entries import GRANTED
 from ancrage.journal.command import allow, command, record, unchanged
 from ancrage.kernel.chain import canonical, digest, plain_value
 from ancrage.kernel.rights import Actor
@@ -36,6 +38,8 @@ def post_entries(
     if not postings:
         raise LedgerRefusedError(_("Il n’y a aucune écriture à passer."))
     locked_head()
+    if origin != FILE:  # what a financer's file tells is done already
+        pass_gates(by, now, [p for p in postings if p.stage == GRANTED])
     told = digest(canonical([_told(posting) for posting in postings])) if key else ""
     before = key and Batch.objects.filter(financer=financer, key=key).exists()
     batch = post(

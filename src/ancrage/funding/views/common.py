@@ -57,9 +57,12 @@ def form_page(
     request: ActorRequest,
     form: Form,
     act: Callable[[dict[str, Any]], str],
+    *,
+    refusals: tuple[type[ValueError], ...] = REFUSALS,
     **page: Any,  # noqa: ANN401 what the template reads
 ) -> HttpResponse:
-    """A page of one form: `act` does what was typed and gives the address to go to, or refuses.
+    """A page of one form: `act` does what was typed and gives the address to go to, or refuses
+    with one of `refusals`.
 
     `page`: title, submit, back, breadcrumb, facts, as `people/form.html` reads them.
     """
@@ -68,7 +71,7 @@ def form_page(
         if form.is_valid():
             try:
                 return redirect(act(form.cleaned_data))
-            except REFUSALS as refusal:
+            except refusals as refusal:
                 form.add_error(None, says(refusal))
         status = BAD
     return render(request, "people/form.html", {"form": form, **page}, status=status)

@@ -25,6 +25,7 @@ from ancrage.funding.forms import CommitmentForm, DossierForm, PostForm, Project
 from ancrage.funding.models import Commitment, Dossier, Envelope, Project
 from ancrage.funding.models.envelopes import OPENED
 from ancrage.funding.opening_words import new_dossier
+from ancrage.funding.panels import dossier_panels
 from ancrage.funding.queries.dossiers import (
     balances_at,
     commitments_of,
@@ -84,6 +85,7 @@ def show(request: ActorRequest, code: str) -> HttpResponse:
         "entries": [(entry, stages[entry.stage], signed(entry.cents)) for entry in entries],
         "lines": [(line, _line_words(line)) for line in lines_of(dossier)],
         "whole": whole_of(dossier.project) if dossier.project else None,
+        "panels": dossier_panels(request, access),
         "invented": INVENTED if dossier.is_demonstration else "",
         "breadcrumb": trail(request, step(request, _("Dossiers d’aide"), "dossiers"), dossier.code),
     }
