@@ -1,0 +1,23 @@
+"""Rows as they were known at the end of a day: recorded by then, and not yet withdrawn."""
+
+import datetime as dt
+
+from django.db.models import Q
+from django.utils.timezone import make_aware
+
+
+def end_of(day: dt.date | None) -> dt.datetime | None:
+    """The moment when a day is over; None for no day, or the last day of all."""
+    if day is None or day == dt.date.max:
+        return None
+    return make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
+
+
+def known(day: dt.date | None, *, path: str = "") -> Q:
+    """What was known at the end of a day (None: now): rows, or those whose `path` was."""
+    end = end_of(day)
+    stands = Q(**{f"{path}withdrawn_at": None})
+    if end is None:
+        return stands
+    stands |= Q(**{f"{path}withdrawn_at__gte": end})
+    return stands & Q(**{f"{path}recorded_at__lt": end})
