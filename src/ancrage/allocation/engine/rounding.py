@@ -1,0 +1,252 @@
+"""From grants that are not whole to grants that are: who gets something, then how much, in cents.
+
+1. A mixed programme, where few projects are open and the others settled as the relaxation says,
+   chooses who gets something, and which step.
+2. With that settled, a linear programme over integer floors and ceilings says how much.
+3. At its vertex few grants are not whole: a small integer programme gives each a few cents more or
+   less, so that every rule holds exactly.
+"""
+
+import math
+import time
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import highspy
+import numpy as np
+
+from ancrage.allocation.engine.arrays import PARTIAL, STEPPED, Model, Row
+from ancrage.allocation.engine.figures import BoolArray, FloatArray, IntArray
+from ancrage.allocation.engine.programme import Answer, Programme, closed
+from ancrage.allocation.engine.relaxation import Relaxed, run
+from ancrage.selection.engine.solver import Solver
+
+CENTS = 3  # by which a grant may move to become whole
+LEVELS = 1000  # parts of a cent per job in which the common level of fairness is kept
+SNAP = 1e-3  # cents from a whole number that are a rounding error
+LONGEST = 60  # projects of a short row, at most
+NEAR_SHORT, NEAR_LONG = 5, 8  # projects that a short row opens, and a long one
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """Whole grants of the free projects (None: none found); what the mixed programme proves for
+    the projects that it looked at; whether there can be none among them."""
+
+    grants: IntArray | None
+    bound: float
+    impossible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What a mixed programme may change: the grants of `chosen`, the others getting `rest`; those
+    of `model.forced` get something, how much being open."""
+
+    model: Model
+    chosen: IntArray
+    rest: IntArray
+
+
+def everything(model: Model) -> Open:
+    """All is open."""
+    return Open(model, np.arange(len(model)), np.zeros_like(model.most))
+
+
+def kernel(model: Model, relaxed: Relaxed, each: int) -> Open:
+    """Open: the projects that get a part, and in each row that binds, the `each` nearest to their
+    break-even."""
+    grants = relaxed.grants
+    chosen = (grants > SNAP) & (grants < model.most - SNAP) & (abs(grants - model.least) > SNAP)
+    chosen |= model.forced
+    binding = np.flatnonzero(relaxed.proof.multipliers.row).tolist()
+    apart = np.abs(relaxed.proof.worth)
+    chosen |= _nearest(model, apart, [(model.rows[at].columns, each) for at in binding])
+    positions = closed(model, chosen)
+    rest = np.rint(grants).astype(np.int64)
+    rest[positions] = 0
+    return Open(model, positions, rest)
+
+
+def around(model: Model, relaxed: Relaxed, tight: Relaxed) -> Open:
+    """Open: in each row with a grant below its minimum in the tightened relaxation, the projects
+    nearest to their break-even; and in short rows, how much those get that get something."""
+    grants, short = tight.grants, np.zeros(len(model), dtype=bool)
+    part = (grants > SNAP) & (grants < model.least - SNAP)
+    rows = []
+    for row in model.rows:
+        is_short = len(row.columns) <= LONGEST
+        short[row.columns] |= is_short
+        if part[row.columns].any():
+            rows.append((row.columns, NEAR_SHORT if is_short else NEAR_LONG))
+    free = np.zeros(len(model), dtype=bool)
+    free[closed(model, part | _nearest(model, np.abs(relaxed.proof.worth), rows))] = True
+    given = (grants >= model.least - SNAP) & ~free
+    varied = given & (short | (grants < model.most - SNAP))
+    chosen = np.flatnonzero(free | varied)
+    rest = np.where(given & ~varied, model.most, 0)
+    return Open(replace(model, forced=model.forced | varied), chosen, rest)
+
+
+def better_than(model: Model, tight: Relaxed, best: float) -> Open:
+    """Open: all that may differ in a plan worth more than `best`. Settling a project against the
+    sign of its worth costs at least that worth: the others cannot pay for it."""
+    worth = np.abs(tight.proof.worth)
+    apart = (worth > tight.proof.bound - best) & (model.kind != STEPPED)
+    positions = closed(model, ~apart)
+    rest = np.where(apart & (tight.proof.worth > 0), model.most, 0)
+    partial = (model.kind == PARTIAL) & (model.least < model.most)
+    varied = apart & (tight.proof.worth > 0) & partial
+    varied[positions] = False
+    rest[positions] = 0
+    rest[varied] = 0
+    return Open(
+        replace(model, forced=model.forced | varied),
+        np.union1d(positions, np.flatnonzero(varied)),
+        rest,
+    )
+
+
+def _nearest(model: Model, apart: FloatArray, rows: list[tuple[IntArray, int]]) -> BoolArray:
+    """The projects of each row that are nearest to their break-even, so many for each row."""
+    near = np.zeros(len(model), dtype=bool)
+    for columns, each in rows:
+        if len(columns) > each:
+            near[columns[np.argsort(apart[columns], kind="stable")[:each]]] = True
+        else:
+            near[columns] = True
+    return near
+
+
+def round_off(opened: Open, gap: float, target: float, deadline: float) -> Rounded:
+    """The best whole grants among those that are open, to within `gap`; `target` is enough."""
+    model = opened.model
+    programme = Programme(model, opened.chosen, opened.rest, integral=True)
+    solver = Solver.start(mip_rel_gap=gap, mip_abs_gap=0.0)
+    if gap > 0:
+        solver.setOptionValue("objective_target", target / programme.scale)
+    run(solver, programme, deadline)
+    status, info = solver.getModelStatus(), solver.getInfo()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return Rounded(None, -math.inf, impossible=True)
+    bound = info.mip_dual_bound * programme.scale
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Rounded(None, bound, impossible=False)
+    grants = whole(model, opened.chosen, programme.answer(solver), deadline)
+    return Rounded(grants, bound, impossible=False)
+
+
+def whole(model: Model, chosen: IntArray, answer: Answer, deadline: float) -> IntArray | None:
+    """These grants in whole cents, who gets something being settled; None when they cannot be."""
+    grants = np.rint(answer.grants).astype(np.int64)
+    grants = np.where(answer.present, np.clip(grants, model.least, model.most), 0)
+    partial = answer.present & (model.kind == PARTIAL) & (model.least < model.most)
+    inside = np.zeros(len(model), dtype=bool)
+    inside[chosen] = True
+    for level in _levels(model, answer):
+        fixed = without_level(model, level)
+        for free in (partial & inside, partial):
+            exact = _amounts(fixed, np.flatnonzero(free), grants, deadline)
+            cents = None if exact is None else _cents(fixed, free, exact, deadline)
+            if cents is not None:
+                return cents
+    return None
+
+
+def _levels(model: Model, answer: Answer) -> list[Fraction]:
+    """The common levels to try: that of the worst served in whole cents, then rounder ones.
+
+    (Where the level is a shortfall, it is rounded up.)
+    """
+    reached = [
+        Fraction(round(row.total(answer.grants) - row.lower), -row.level)
+        for row in model.rows
+        if row.level < 0 and math.isfinite(row.lower)
+    ]
+    if not reached:
+        return [Fraction(math.ceil(answer.level * LEVELS), LEVELS)]
+    return [min(reached), *(Fraction(math.floor(min(reached) * of), of) for of in (LEVELS, 1))]
+
+
+def without_level(model: Model, fixed: Fraction) -> Model:
+    """The same with the common level of fairness fixed: floors and ceilings in whole cents."""
+    rows = []
+    for row in model.rows:
+        if row.level:
+            lower, upper = row.lower, row.upper
+            lower = lower if math.isinf(lower) else math.ceil(Fraction(lower) - row.level * fixed)
+            upper = upper if math.isinf(upper) else math.floor(Fraction(upper) - row.level * fixed)
+            rows.append(Row(row.code, row.label, row.columns, float(lower), float(upper)))
+        else:
+            rows.append(row)
+    return replace(model, rows=tuple(rows), level_most=0.0)
+
+
+def _amounts(model: Model, free: IntArray, grants: IntArray, deadline: float) -> FloatArray | None:
+    """The best amounts of those that are free to vary, all of them having something."""
+    rest = grants.copy()
+    rest[free] = 0
+    forced = np.zeros(len(model), dtype=bool)
+    forced[free] = True
+    fixed = replace(model, forced=forced, links=np.zeros((0, 2), dtype=np.int64), groups=())
+    programme = Programme(fixed, free, rest, integral=False)
+    solver = Solver.start()
+    run(solver, programme, deadline)
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    return programme.answer(solver).grants
+
+
+def _cents(model: Model, free: BoolArray, exact: FloatArray, deadline: float) -> IntArray | None:
+    """Whole cents near these amounts that satisfy every row exactly."""
+    near = np.rint(exact)
+    snapped = np.where(free, np.clip(near, model.least, model.most), near).astype(np.int64)
+    parted = free & (snapped > model.least) & (snapped < model.most)
+    parted |= np.abs(exact - near) > SNAP
+    base = np.where(parted, np.floor(exact), snapped).astype(np.int64)
+    base = np.where(parted, np.clip(base, model.least, model.most), base)
+    moved = np.flatnonzero(parted)
+    lower, upper = _missing(model, base)
+    if (lower <= 0).all() and (upper >= 0).all():
+        return base
+    lp = _cents_lp(model, base, moved, lower, upper)
+    solver = Solver.start(time_limit=max(deadline - time.monotonic(), 0.1))
+    solver.passModel(lp)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    base[moved] += np.rint(np.array(solver.getSolution().col_value)).astype(np.int64)
+    lower, upper = _missing(model, base)
+    return base if (lower <= 0).all() and (upper >= 0).all() else None
+
+
+def _missing(model: Model, grants: IntArray) -> tuple[FloatArray, FloatArray]:
+    """What each row still needs, and what it still takes."""
+    sums = np.array([row.total(grants) for row in model.rows])
+    lower = np.array([row.lower for row in model.rows]) - sums
+    upper = np.array([row.upper for row in model.rows]) - sums
+    return lower, upper
+
+
+def _cents_lp(
+    model: Model, base: IntArray, moved: IntArray, lower: FloatArray, upper: FloatArray
+) -> highspy.HighsLp:
+    place = np.full(len(model), -1, dtype=np.int64)
+    place[moved] = np.arange(len(moved))
+    inside = [place[row.columns] for row in model.rows]
+    inside = [columns[columns >= 0] for columns in inside]
+    scale = float(np.abs(model.value[moved]).max(initial=0.0)) or 1.0
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(moved), len(model.rows)
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.col_cost_ = model.value[moved] / scale
+    lp.col_lower_ = np.maximum(-CENTS, model.least[moved] - base[moved]).astype(float)
+    lp.col_upper_ = np.minimum(CENTS, model.most[moved] - base[moved]).astype(float)
+    lp.row_lower_, lp.row_upper_ = lower, upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lengths = [len(columns) for columns in inside]
+    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(lengths)])
+    lp.a_matrix_.index_ = np.concatenate(inside)
+    lp.a_matrix_.value_ = np.ones(sum(lengths))
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(moved)
+    return lp
