@@ -1,0 +1,1 @@
+"""Every change of the scenarios of allocation."""
