@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from ancrage.adaptation.actions import add_move, propose_amendment, submit_amendment
+from ancrage.allocation.actions.proposing import propose_scenario
 from ancrage.committees.actions.parts import paper_of
 from ancrage.committees.definitions import bodies_at
 from ancrage.committees.kinds.registry import (
@@ -22,6 +23,7 @@ from ancrage.kernel.rights import Scope, ScopeKind
 from ancrage.mission.actions.missions import prepare_mission
 from ancrage.selection.engine.amending import RenameTerritory
 from ancrage.ui.papers import as_pdf
+from tests.allocation.app import world as shares
 from tests.contracts import world as making
 from tests.contracts.world import ARVE, NORTH, NOW, SOUTH, TODAY, again
 from tests.mission.world import plan
@@ -89,11 +91,17 @@ def _mission(world):
     return prepare_mission(by=by, now=NOW, code="essai", plan=plan()).code
 
 
+def _allocation(world):
+    held = shares.computed(world)
+    return propose_scenario(by=world.actor("copilot"), now=NOW, scenario=held).code
+
+
 SUBJECTS = {
     "action_sheet": lambda world: submitted(world).code,
     "roadmap": lambda world: submitted(world).roadmap.scope,
     "amendment": _amendment,
     "mission": _mission,
+    "allocation": _allocation,
 }
 """A thing of each kind that waits for a committee, but for acts."""
 

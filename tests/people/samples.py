@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.urls import URLPattern, reverse
 
 from ancrage.adaptation.models import Amendment
+from ancrage.allocation.models import Scenario as Share
 from ancrage.antennas.models import Antenna, Booking, Siting
 from ancrage.committees.models import Condition, Meeting
 from ancrage.contracts.models import Act, Signature
@@ -29,6 +30,7 @@ from ancrage.requests.models import ServiceRequest
 from ancrage.roadmaps.models import ActionSheet
 from ancrage.selection.models import Scenario
 from ancrage.simplification.models import BlockCase
+from ancrage.stateaid.models import Check, CompanyLink, Declaration, ImportedTable
 
 RUN, PLACE = "announcement-2018", "200033116"
 ALPS, NORMANDY = "region.aura@demo.example", "region.normandie@demo.example"
@@ -111,6 +113,16 @@ def _signature() -> dict[str, object]:
     """A signature that somebody of the valley's contract owes; none when no act is being signed."""
     held = Signature.objects.filter(act__contract__regions__contains="|84|").order_by("-act", "pk")
     return {"key": getattr(held.first(), "key", NOTHING)}
+
+
+def _allocation() -> dict[str, object]:
+    """A scenario of region 84, with its first project; none when there is none."""
+    held = Share.objects.filter(scope="84").order_by("pk").first()
+    line = held.lines.first() if held else None
+    return {
+        "code": held.code if held else "R-2026-9999",
+        "project": line.code if line else "rien",
+    }
 
 
 def _territory() -> dict[str, object]:
@@ -255,6 +267,31 @@ def _return() -> dict[str, object]:
     }
 
 
+def _aid_check() -> dict[str, object]:
+    """The last check of State aid; none when none was asked for."""
+    held = Check.objects.first()
+    return {"code": held.code if held else "V-2024-000001", "written": "pdf"}
+
+
+def _aid_company() -> dict[str, object]:
+    """The company that was checked last, its last link and its last declaration."""
+    held = Check.objects.first()
+    link, told = CompanyLink.objects.last(), Declaration.objects.first()
+    table = ImportedTable.objects.first()
+    return {
+        "siren": held.siren if held else "552100554",
+        "link": getattr(link, "reference", NOTHING),
+        "declaration": getattr(told, "reference", NOTHING),
+        "table": getattr(table, "reference", NOTHING),
+        "written": "pdf",
+    }
+
+
+def _named(name: str) -> Callable[[], dict[str, object]]:
+    """The same, where an address calls one of them its reference."""
+    return lambda: _aid_company() | {"reference": _aid_company()[name]}
+
+
 def _publication() -> dict[str, object]:
     return {"code": Publication.objects.first().code}
 
@@ -341,6 +378,13 @@ ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "waiting_payment": _payment,
     "payment_": _payment,
     "return": _return,
+    "aid_check": _aid_check,
+    "aid_certificate": _aid_check,
+    "aid_link": _named("link"),
+    "aid_declaration": _named("declaration"),
+    "aid_table": _named("table"),
+    "aid_terms": _dossier,
+    "aid_": _aid_company,
     "calendar_region": lambda: {"code": "84"},
     "calendar_own": lambda: {"key": NOTHING},
     "calendar_address": lambda: {"reference": NOTHING},
@@ -350,5 +394,6 @@ ABOUT: dict[str, Callable[[], dict[str, object]]] = {
     "open_grantor": lambda: {"financer": "bpifrance"},
     "open_": lambda: {"code": "subventions"},
     "money_map": dict,
+    "allocation": _allocation,
 }
 """What the pages whose names begin so are about; the first that fits holds."""

@@ -9,6 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from ancrage.adaptation.api import router as adaptation
+from ancrage.allocation.api import router as allocation
 from ancrage.antennas.api import router as antennas
 from ancrage.catalogue.whole_api import router as catalogue
 from ancrage.committees.whole_api import router as committees
@@ -37,6 +38,7 @@ from ancrage.roadmaps.whole_api import router as roadmaps
 from ancrage.selection.api import router as selection
 from ancrage.selection.scenario_api import router as scenarios
 from ancrage.simplification.api import router as simplification
+from ancrage.stateaid.whole_api import router as state_aid
 from ancrage.vte.api import router as vte
 
 PROBLEM = "application/problem+json"
@@ -94,6 +96,8 @@ api.add_router("", money)
 api.add_router("", ledger)
 api.add_router("", reconciliation)
 api.add_router("", money_returns)
+api.add_router("", state_aid)
+api.add_router("", allocation)
 api.add_router("", evidence)
 api.add_router("", opendata)
 api.add_router("", calendar)

@@ -170,6 +170,8 @@ SEEDS = (
     "committees",
     "contracts",
     "funding",
+    "stateaid",
+    "allocation",
     "opendata",
 )
 """The capabilities that bring made-up content, each after those that it stands on."""

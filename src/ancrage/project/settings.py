@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "ancrage.committees",
     "ancrage.contracts",
     "ancrage.funding",
+    "ancrage.stateaid",
+    "ancrage.allocation",
     "ancrage.evidence",
     "ancrage.antennas",
     "ancrage.simplification",
@@ -157,6 +159,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # more than any page takes at once, so that the page says its own limit
 DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
+# a form of a few hundred rules, each of a dozen fields
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

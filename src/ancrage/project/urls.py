@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ancrage.committees.urls")),
     path("", include("ancrage.contracts.urls")),
     path("", include("ancrage.funding.urls")),
+    path("", include("ancrage.stateaid.urls")),
+    path("", include("ancrage.allocation.urls")),
     path("", include("ancrage.evidence.urls")),
     path("", include("ancrage.opendata.urls")),
     path("api/v1/", api.urls),
