@@ -23,6 +23,17 @@ LEDGER_LIMIT = 3600.0
 SETTINGS = "ancrage.project.settings"
 ANTENNAS = (("coverage", "MCLP", "1255"), ("distance", "PMedian", "200"))
 """What is asked, spopt's model of it, places: PMedian writes one variable for each pair of them."""
+ALLOCATION = (("2000", "10", 1.0), ("20000", "30", 3.0), ("200000", "120", 60.0))
+"""Projects, seconds that each is given, and our target."""
+ALLOCATION_PEERS = {
+    "ours": "Ancrage",
+    "highs": "HiGHS, modèle tel quel",
+    "scipy": "scipy.milp",
+    "cp_sat": "OR-Tools CP-SAT",
+    "by_hand": "règle à la main",
+}
+TOO_LONG = 60.0
+"""Seconds to write a model and to leave, beyond the time given: then a peer is stopped."""
 Row = dict[str, Any]
 
 
@@ -146,6 +157,36 @@ def antennas() -> list[Row]:
     return [*rows, _row("Ancrage, distance, 1255 lieux", whole)]
 
 
+def allocation() -> list[Row]:
+    """An envelope shared on floors and ceilings."""
+    return [row for size, given, _ in ALLOCATION for row in _shared("plain", size, given)]
+
+
+def allocation_full() -> list[Row]:
+    """The same with fairness, steps and dependencies; five times the target."""
+    return [row for size, given, _ in ALLOCATION for row in _shared("full", size, given)]
+
+
+def _shared(kind: str, size: str, given: str) -> list[Row]:
+    """Each way on one problem; values as shares of the bound that ours proves."""
+    rows = []
+    for who, name in ALLOCATION_PEERS.items():
+        done = run_task("allocation", who, size, kind, given, time_limit=float(given) + TOO_LONG)
+        projects = f"{int(size):,}".replace(",", " ")
+        row = _row(f"{name}, {projects} projets", done)
+        rows.append(row | {"limit": float(given)})
+    bound = rows[0]["answer"].get("bound")
+    for row in rows:
+        found = row["answer"].get("objective")
+        row["shared"] = {
+            "share": found / bound if found and bound else None,
+            "gini": row["answer"].get("gini"),
+            "worst": row["answer"].get("worst"),
+            "broken": row["answer"].get("broken"),
+        }
+    return rows
+
+
 def roadmaps_pages() -> list[Row]:
     """The pages of roadmaps on 10,000 sheets, as times of an empty page of the same site."""
     with _installation("setup") as (_, environment):
@@ -260,6 +301,8 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "home": home,
     "journal": journal,
     "antennas": antennas,
+    "allocation": allocation,
+    "allocation_full": allocation_full,
     "roadmaps_pages": roadmaps_pages,
     "roadmaps_import": roadmaps_import,
     "money_import": money_import,

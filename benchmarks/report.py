@@ -17,7 +17,7 @@ from rich.table import Table
 DOCS = Path(__file__).parents[1] / "docs"
 STORE, PAGE = DOCS / "benchmarks.json", DOCS / "benchmarks.md"
 START, END = "<!-- measured: start -->", "<!-- measured: end -->"
-PACKAGES = ("ancrage", "highspy", "numpy", "pulp", "spopt")
+PACKAGES = ("ancrage", "highspy", "numpy", "ortools", "pulp", "scipy", "spopt")
 COLUMNS = ("", "secondes", "processeur", "mémoire", "valeur", "écart", "")
 
 TITLES = {
@@ -33,6 +33,8 @@ TITLES = {
     "help": "Aide de la ligne de commande (cible : 0,3 s)",
     "journal": "Vérification du journal (cible : 3 s)",
     "antennas": "Douze antennes : emplois à 40 km (couverture), distance moyenne en km",
+    "allocation": "Partage d’une enveloppe, écart demandé 0,01 % (cibles : 1 s, 3 s, 60 s)",
+    "allocation_full": "Le même, avec équité, paliers, dépendances (cibles : 5 s, 15 s, 300 s)",
     "roadmaps_pages": "Pages des feuilles de route, 200 territoires de 50 fiches",
     "roadmaps_import": "Reprise de 10 000 fiches (cible : 60 s pour lire, montrer, reprendre)",
     "money_import": "Fichier financier de 100 000 lignes (cible : 60 s pour lire, reprendre)",
@@ -136,6 +138,8 @@ def _remark(row: dict[str, Any]) -> str:
         "recall": lambda: f"rappel {_percent(row['recall'], 1)}",
         "limit": lambda: f"limite {_figure(row['limit'], 's', 0)}",
     }
+    if "shared" in row:
+        told["shared"] = lambda: _shared(row["shared"])
     if "beside" in row:
         told["beside"] = lambda: _beside(row["beside"])
     parts = [words() for name, words in told.items() if name in row]
@@ -165,6 +169,18 @@ def _beside(told: dict[str, Any]) -> str:
     time, memory = _percent(told["seconds"], 1), _percent(told["memory"], 0)
     optimum = "même optimum" if told["same"] else "OPTIMUM DIFFÉRENT"
     return f"{optimum}, {time} du temps et {memory} de la mémoire de spopt"
+
+
+def _shared(told: dict[str, Any]) -> str:
+    if told["share"] is None:
+        return "aucun partage trouvé"
+    rules = "toutes les règles tenues"
+    if told["broken"]:
+        rules = f"{told['broken']} limites non tenues"
+    return (
+        f"{_percent(told['share'], 3)} de la borne, {rules}, Gini {_figure(told['gini'], '', 3)}, "
+        f"le moins servi {_figure(told['worst'], '€', 0)} par emploi"
+    )
 
 
 def _survived(told: dict[str, Any]) -> str:

@@ -124,6 +124,13 @@ def antennas(who: str, objective: str, size: str) -> Answer:
     return {"ours": sitings.ours, "spopt": sitings.spopt}[who](objective, size)
 
 
+def allocation(who: str, size: str, kind: str, seconds: str) -> Answer:
+    """An envelope shared: ours, or a peer's."""
+    from benchmarks.allocation import measured  # noqa: PLC0415 - only what is measured is loaded
+
+    return measured(who, size, kind, seconds)
+
+
 def pages() -> Answer:
     """The pages of roadmaps, in the installation of `ANCRAGE_HOME`."""
     from benchmarks.pages import measured  # noqa: PLC0415 - only what is measured is loaded
@@ -192,6 +199,7 @@ TASKS: dict[str, Callable[..., Answer]] = {
         draws,
         peer,
         antennas,
+        allocation,
         pages,
         imports,
         packs,
