@@ -106,6 +106,15 @@ ROLE = (
 )
 
 SITING = ("select code from antennas_siting",)
+SHARE = (
+    "select code from allocation_scenario where scope = '84' "
+    "and state in ('draft', 'computed') order by id",
+)
+SHARE_LINE = (
+    "select s.code, l.code from allocation_scenario s "
+    "join allocation_line l on l.scenario_id = s.id "
+    "where s.scope = '84' and s.state in ('draft', 'computed') order by s.id, l.rank",
+)
 ANTENNA = ("select code from antennas_antenna where state = 'open' order by code",)
 BOOKING = ("select reference from antennas_booking where state = 'asked'",)
 MEMBER = (
@@ -402,9 +411,61 @@ PAGES |= {
     "commitment": Sample(AUDITOR, ("select id from funding_commitment order by id",)),
     "accounts": Sample(AUDITOR),
     "money_checks": Sample(NATIONAL, act="Lancer les contrôles"),
+    # an envelope shared
+    "allocations": Sample(REGION, act="Commencer un scénario"),
+    "allocation_new": Sample(REGION, act="Commencer"),
+    "allocation": Sample(REGION, SHARE, act="En faire une variante"),
+    "allocation_describe": Sample(REGION, SHARE, act="Enregistrer"),
+    "allocation_copy": Sample(REGION, SHARE, act="Copier"),
+    "allocation_lines": Sample(REGION, SHARE, act="Appliquer"),
+    "allocation_take": Sample(REGION, SHARE, act="Prendre ces projets"),
+    "allocation_line": Sample(REGION, SHARE_LINE, act="Voir ce que cela coûte"),
+    "allocation_rules": Sample(REGION, SHARE, act="Enregistrer les règles"),
+    "allocation_rules_take": Sample(REGION, SHARE, act="Remplacer les règles"),
+    "allocation_adopt": Sample(REGION, SHARE, act="Adopter"),
+    "allocation_compare": Sample(REGION, act="Comparer"),
+}
+
+AIDED = "financer = 'bpifrance' and aid_basis = 'de_minimis' and siren <> '' order by id"
+AIDED_COMPANY = (f"select siren from funding_dossier where {AIDED}",)  # noqa: S608 our own words
+AIDED_DOSSIER = (f"select code from funding_dossier where {AIDED}",)  # noqa: S608 our own words
+UNKNOWN_AID = (
+    "select code from stateaid_check where answer = 'unknown' and accepted_at is null "
+    "and granted_cents is null and id not in "
+    "(select revises_id from stateaid_check where revises_id is not null)",
+)
+
+
+def told(table: str) -> tuple[str, ...]:
+    """A thing that was told of State aid and not withdrawn."""
+    held = f"select reference from stateaid_{table} where withdrawn_at is null order by id"  # noqa: S608
+    return (held,)
+
+
+PAGES |= {
+    # State aid
+    "state_aid": Sample(REFERENT, act="Vérifier une aide"),
+    "aid_regimes": Sample(),
+    "aid_tables": Sample(NATIONAL, act="Importer une table"),
+    "aid_table_import": Sample(NATIONAL, act="Importer"),
+    "aid_table_withdraw": Sample(NATIONAL, told("importedtable"), act="Retirer"),
+    "aid_oversight": Sample(AUDITOR),
+    "aid_company": Sample(REFERENT, AIDED_COMPANY, act="Vérifier une aide"),
+    "aid_company_edit": Sample(REFERENT, AIDED_COMPANY, act="Enregistrer"),
+    "aid_link_new": Sample(REFERENT, AIDED_COMPANY, act="Enregistrer"),
+    "aid_link_end": Sample(NATIONAL, told("companylink"), act="Enregistrer"),
+    "aid_link_withdraw": Sample(NATIONAL, told("companylink"), act="Enregistrer"),
+    "aid_declare": Sample(REFERENT, AIDED_COMPANY, act="Enregistrer la déclaration"),
+    "aid_declaration_withdraw": Sample(NATIONAL, told("declaration"), act="Retirer"),
+    "aid_checks": Sample(AUDITOR),
+    "aid_check_new": Sample(REFERENT, act="Continuer"),
+    "aid_check": Sample(AUDITOR, ("select code from stateaid_check order by id",)),
+    "aid_check_accept": Sample(NATIONAL, UNKNOWN_AID, act="Accepter"),
+    "aid_terms": Sample(REFERENT, AIDED_DOSSIER, act="Continuer"),
 }
 
 NO_PAGE = {
+    "allocation_progress": "a part of the scenario's page",
     "money_checks_progress": "a part of the page of checks",
     "meeting_seats": "walked by the journey of test_committees",
     "pack_progress": "a part of the pack's page",
