@@ -174,3 +174,18 @@ def test_progress_is_told() -> None:
     solve(invent(50, seed=1, territories=3), progress=lambda _phrase, share: told.append(share))
     assert told == sorted(told)
     assert told[-1] == 1.0
+
+
+@pytest.mark.parametrize("least", [0.0, 1e-6, 1e-9])
+def test_no_bound_is_below_a_plan_with_tiny_worths(least: float) -> None:
+    projects = (
+        Project("A", asked=100, result=least),
+        Project("B", asked=100, result=3.0, minimum=100),
+        Project("C", asked=200, result=2 * least),
+    )
+    problem = Problem(projects, Rules(envelope=300))
+    plan = solve(problem, gap=1e-6)
+    assert plan.bound >= objective(problem, (0, 100, 200))
+    exact = solve(problem, gap=0.0)
+    assert exact.objective == pytest.approx(3.0 + 2 * least, abs=1e-10)
+    assert exact.status == "optimal"

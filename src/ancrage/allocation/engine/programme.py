@@ -16,6 +16,8 @@ from ancrage.allocation.engine.bounds import Multipliers
 from ancrage.allocation.engine.figures import BoolArray, FloatArray, IntArray
 
 LARGEST_UNIT = 1e5
+GAIN = 1e5
+"""What the largest worth is to HiGHS where rows hold: to its tolerances, tiny worths still count."""
 
 
 def unit_of(model: Model) -> float:
@@ -37,13 +39,12 @@ class Pieces:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What HiGHS says: grants of all free projects in cents (not whole), the multipliers (of a
-    linear programme), by how many cents each row is broken, and the bound of a mixed programme."""
+    linear programme), and by how many cents each row is broken."""
 
     grants: FloatArray
     present: BoolArray
     multipliers: Multipliers
     broken: FloatArray
-    bound: float
     level: float
 
     @property
@@ -85,6 +86,7 @@ class Programme:
         self.pieces = self._pieces()
         self.unit = unit_of(self.model)
         self.scale = float(np.abs(self.model.value * self.model.most).max(initial=0.0)) or 1.0
+        self.scale /= GAIN if self.penalty is None else 1.0
 
     def as_lp(self) -> highspy.HighsLp:
         """The programme as HiGHS takes it."""
@@ -111,7 +113,7 @@ class Programme:
 
     def answer(self, solver: highspy.Highs) -> Answer:
         """Read what HiGHS found."""
-        solution, info = solver.getSolution(), solver.getInfo()
+        solution = solver.getSolution()
         share = np.array(solution.col_value)
         count = len(self.pieces.owner)
         part = np.clip(share[:count], 0.0, 1.0)
@@ -127,9 +129,19 @@ class Programme:
             present=present,
             multipliers=self._multipliers(np.array(solution.row_dual)),
             broken=self._broken(share[count + 1 :]),
-            bound=info.mip_dual_bound * self.scale if self.integral else np.inf,
             level=float(share[count]) * self.level_unit,
         )
+
+    def bound(self, solver: highspy.Highs) -> float:
+        """What HiGHS proves of a mixed programme, with what it passes over.
+
+        It drops branches that would gain less than its tolerance, and takes a column for settled
+        when its worth is within another of the wrong sign (all columns but the level are shares).
+        """
+        tolerances = ("mip_feasibility_tolerance", "dual_feasibility_tolerance")
+        branch, column = (solver.getOptionValue(name)[1] for name in tolerances)
+        over = branch + column * (len(self.pieces.owner) + 1)
+        return float((solver.getInfo().mip_dual_bound + over) * self.scale)
 
     @property
     def level_unit(self) -> float:

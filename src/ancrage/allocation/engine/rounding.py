@@ -129,7 +129,7 @@ def round_off(opened: Open, gap: float, target: float, deadline: float) -> Round
     status, info = solver.getModelStatus(), solver.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:
         return Rounded(None, -math.inf, impossible=True)
-    bound = info.mip_dual_bound * programme.scale
+    bound = programme.bound(solver)
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Rounded(None, bound, impossible=False)
     grants = whole(model, opened.chosen, programme.answer(solver), deadline)
