@@ -17,7 +17,7 @@ from ancrage.allocation.engine.figures import BoolArray, FloatArray, IntArray
 
 LARGEST_UNIT = 1e5
 GAIN = 1e5
-"""What the largest worth is to HiGHS where rows hold: to its tolerances, tiny worths still count."""
+"""What the largest worth is to HiGHS where rows hold: tiny ones then pass its tolerances."""
 
 
 def unit_of(model: Model) -> float:

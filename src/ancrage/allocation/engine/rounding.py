@@ -5,6 +5,7 @@
 2. With that settled, a linear programme over integer floors and ceilings says how much.
 3. At its vertex few grants are not whole: a small integer programme gives each a few cents more or
    less, so that every rule holds exactly.
+4. What is left of the envelope goes back to the cent (`leftovers.py`).
 """
 
 import math
@@ -17,6 +18,7 @@ import numpy as np
 
 from ancrage.allocation.engine.arrays import PARTIAL, STEPPED, Model, Row
 from ancrage.allocation.engine.figures import BoolArray, FloatArray, IntArray
+from ancrage.allocation.engine.leftovers import settled
 from ancrage.allocation.engine.programme import Answer, Programme, closed
 from ancrage.allocation.engine.relaxation import Relaxed, run
 from ancrage.selection.engine.solver import Solver
@@ -41,16 +43,17 @@ class Rounded:
 @dataclass(frozen=True, slots=True)
 class Open:
     """What a mixed programme may change: the grants of `chosen`, the others getting `rest`; those
-    of `model.forced` get something, how much being open."""
+    of `forced` get something, how much being open."""
 
     model: Model
     chosen: IntArray
     rest: IntArray
+    forced: BoolArray
 
 
 def everything(model: Model) -> Open:
     """All is open."""
-    return Open(model, np.arange(len(model)), np.zeros_like(model.most))
+    return Open(model, np.arange(len(model)), np.zeros_like(model.most), model.forced)
 
 
 def kernel(model: Model, relaxed: Relaxed, each: int) -> Open:
@@ -65,7 +68,7 @@ def kernel(model: Model, relaxed: Relaxed, each: int) -> Open:
     positions = closed(model, chosen)
     rest = np.rint(grants).astype(np.int64)
     rest[positions] = 0
-    return Open(model, positions, rest)
+    return Open(model, positions, rest, model.forced)
 
 
 def around(model: Model, relaxed: Relaxed, tight: Relaxed) -> Open:
@@ -85,7 +88,7 @@ def around(model: Model, relaxed: Relaxed, tight: Relaxed) -> Open:
     varied = given & (short | (grants < model.most - SNAP))
     chosen = np.flatnonzero(free | varied)
     rest = np.where(given & ~varied, model.most, 0)
-    return Open(replace(model, forced=model.forced | varied), chosen, rest)
+    return Open(model, chosen, rest, model.forced | varied)
 
 
 def better_than(model: Model, tight: Relaxed, best: float) -> Open:
@@ -100,11 +103,8 @@ def better_than(model: Model, tight: Relaxed, best: float) -> Open:
     varied[positions] = False
     rest[positions] = 0
     rest[varied] = 0
-    return Open(
-        replace(model, forced=model.forced | varied),
-        np.union1d(positions, np.flatnonzero(varied)),
-        rest,
-    )
+    chosen = np.union1d(positions, np.flatnonzero(varied))
+    return Open(model, chosen, rest, model.forced | varied)
 
 
 def _nearest(model: Model, apart: FloatArray, rows: list[tuple[IntArray, int]]) -> BoolArray:
@@ -121,7 +121,8 @@ def _nearest(model: Model, apart: FloatArray, rows: list[tuple[IntArray, int]]) 
 def round_off(opened: Open, gap: float, target: float, deadline: float) -> Rounded:
     """The best whole grants among those that are open, to within `gap`; `target` is enough."""
     model = opened.model
-    programme = Programme(model, opened.chosen, opened.rest, integral=True)
+    forced = replace(model, forced=opened.forced)
+    programme = Programme(forced, opened.chosen, opened.rest, integral=True)
     solver = Solver.start(mip_rel_gap=gap, mip_abs_gap=0.0)
     if gap > 0:
         solver.setOptionValue("objective_target", target / programme.scale)
@@ -149,7 +150,7 @@ def whole(model: Model, chosen: IntArray, answer: Answer, deadline: float) -> In
             exact = _amounts(fixed, np.flatnonzero(free), grants, deadline)
             cents = None if exact is None else _cents(fixed, free, exact, deadline)
             if cents is not None:
-                return cents
+                return settled(fixed, cents)
     return None
 
 
