@@ -1,4 +1,4 @@
-"""docs/reference/state-aid.md says what the data and the readers of tables say."""
+"""docs/reference/state-aid-rules.md says what the data and the readers of tables say."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from ancrage.stateaid.definitions import default_layout, method, regimes
 from ancrage.stateaid.rules.tables_read import LAYOUT, RATES, ZONES
 from tests.stateaid.rules.told import spaced
 
-PAGE = Path(__file__).parents[3] / "docs" / "reference" / "state-aid.md"
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "state-aid-rules.md"
 
 
 def numbers(version):
