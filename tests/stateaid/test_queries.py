@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from ancrage.funding.models import Dossier, Project
 from ancrage.stateaid.access import company_where, reads_company, visible_checks
+from ancrage.stateaid.documents import read_verdict
+from ancrage.stateaid.models import Check
 from ancrage.stateaid.queries.asking import asked_of
 from ancrage.stateaid.queries.checks import find_check, to_revise
 from ancrage.stateaid.queries.facts import facts_of, linked_to
@@ -123,6 +125,15 @@ class TestFacts:
         assert facts_of([SIREN], known_on=before).links == []
         assert set(known_of(SIREN, on=DAY, known_on=before).group) == {SIREN}
         assert set(known_of(SIREN, on=DAY).group) == {SIREN, PARENT}
+
+    def test_a_verdict_is_read_with_who_asked_first_whatever_the_database_keeps(self):
+        declared()
+        link(PARENT, SIREN)
+        link(PARENT, SISTER)
+        one = aided()
+        kept = Check.objects.get(pk=checked(one, 1_00).pk)
+        assert SISTER < PARENT < SIREN
+        assert list(read_verdict(kept).group) == [SIREN, SISTER, PARENT]
 
     def test_the_aid_of_a_company_that_left_is_not_shown(self):
         link(PARENT, SIREN, until=dt.date(2024, 1, 1))

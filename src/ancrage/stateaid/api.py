@@ -237,7 +237,7 @@ def _detail(held: Check) -> schemas.AidCheckDetailOut:
     row = everything().get(pk=held.pk)
     return schemas.AidCheckDetailOut(
         **check_document(row),
-        verdict=schemas.AidVerdictOut(**verdict_document(read_verdict(row.verdict))),
+        verdict=schemas.AidVerdictOut(**verdict_document(read_verdict(row))),
     )
 
 

@@ -108,7 +108,7 @@ def _tell_check(held: "Check", *, as_json: bool) -> None:
     from ancrage.stateaid.api_documents import check_document
     from ancrage.stateaid.documents import read_verdict, verdict_document
 
-    verdict = read_verdict(held.verdict)
+    verdict = read_verdict(held)
     told = check_document(held) | {"verdict": verdict_document(verdict)}
     lines = [f"{held.code} : {held.get_answer_display()}", *verdict.reasons]
     lines += [f"Il manque : {one}." for one in verdict.missing]

@@ -1,11 +1,13 @@
 """A verdict and what it was asked, as a check keeps them and as the API gives them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from ancrage.stateaid.models import Check
 from ancrage.stateaid.rules.model import Asked, Verdict
 
 
@@ -15,9 +17,15 @@ def verdict_document(verdict: Verdict) -> dict[str, Any]:
     return told
 
 
-def read_verdict(document: Mapping[str, Any]) -> Verdict:
-    """The verdict that a document tells. ValueError when it tells none."""
-    return _verdicts().validate_python(document)
+def read_verdict(check: Check) -> Verdict:
+    """The verdict that a check keeps. ValueError when it keeps none.
+
+    PostgreSQL keeps no order of keys: of the undertaking, who asked is first, then by SIREN.
+    """
+    held = _verdicts().validate_python(check.verdict)
+    others = sorted(held.group.keys() - {check.siren})
+    order = [siren for siren in (check.siren, *others) if siren in held.group]
+    return replace(held, group={siren: held.group[siren] for siren in order})
 
 
 def asked_document(asked: Asked) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def revise_check(*, by: Actor, now: dt.datetime, check: Check) -> Check:
     _check_last(held)
     question = asked_again(held, tables_at())
     verdict = verdict_again(held, question, facts_for([question.asked]))
-    if verdict == read_verdict(held.verdict):
+    if verdict == read_verdict(held):
         unchanged()
         return held
     made = write_revision(given=Given(by.reference, now, question, verdict), held=held)

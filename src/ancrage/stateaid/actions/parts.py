@@ -125,7 +125,7 @@ def write_revision(*, given: Given, held: Check, granted: int | None = None) -> 
         dossier=held.dossier,
         financer=held.financer,
         revises=held,
-        told="\n".join(revise(read_verdict(held.verdict), given.verdict).sentences),
+        told="\n".join(revise(read_verdict(held), given.verdict).sentences),
         granted_cents=held.granted_cents if granted is None else granted,
         is_demonstration=held.is_demonstration,
         **accepted,

@@ -67,7 +67,7 @@ def page_of(
 ) -> HttpResponse:
     """A verdict: its word, the sums, what was counted, the group, what is missing, what was learnt
     before and after. `problem`, `notice`: what came of what was just asked."""
-    verdict = read_verdict(check.verdict)
+    verdict = read_verdict(check)
     names = _names(check, verdict)
     counted = counted_table(request, verdict, names, is_invented=check.is_demonstration)
     word, badge, meaning = ANSWERS[Answer(check.answer)]
@@ -87,7 +87,7 @@ def page_of(
         "company": company_label(check.siren, check.name),
         "facts": _facts(check, read_asked(check.asked)),
         "counted": counted,
-        "group": _group(check, verdict, names),
+        "group": _group(verdict, names),
         "chain": [
             Stage(one, answer_word(one.answer), one.pk == check.pk) for one in chain_of(check)
         ],
@@ -108,11 +108,11 @@ def _names(check: Check, verdict: Verdict) -> dict[str, str]:
     return names | {check.siren: check.name or names.get(check.siren, "")}
 
 
-def _group(check: Check, verdict: Verdict, names: dict[str, str]) -> list[tuple[str, str]]:
-    """The companies of the undertaking, that which asks first, each with why."""
-    found = sorted(verdict.group.items(), key=lambda one: (one[0] != check.siren, one[0]))
+def _group(verdict: Verdict, names: dict[str, str]) -> list[tuple[str, str]]:
+    """The companies of the undertaking, each with why."""
     return [
-        (company_label(code, names.get(code, "")), with_names(why, names)) for code, why in found
+        (company_label(code, names.get(code, "")), with_names(why, names))
+        for code, why in verdict.group.items()
     ]
 
 
@@ -195,7 +195,7 @@ def certificate(request: ActorRequest, code: str, written: str) -> HttpResponse:
         raise Http404(_("Aucune lettre ne peut être adressée à l’entreprise sur ce verdict."))
     paper = certificate_paper(
         check,
-        read_verdict(check.verdict),
+        read_verdict(check),
         letter,
         financer=financer_name(check.financer),
         on=timezone.localdate(),
