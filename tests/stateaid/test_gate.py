@@ -2,7 +2,7 @@
 
 import pytest
 
-from ancrage.funding.actions.entries import post_entries
+from ancrage.funding.actions.entries import post_entries, reverse_entry
 from ancrage.funding.actions.posting import LedgerRefusedError
 from ancrage.funding.models import Entry
 from ancrage.funding.models.ledger import FILE
@@ -168,6 +168,21 @@ def test_what_a_file_tells_is_done_and_told_apart():
     assert (left.dossier, left.cents, left.checked) == (other, 60_000_00, 0)
     (over,) = overruns(on=DAY)
     assert (over.siren, over.verdict.used, over.verdict.ceiling) == (SIREN, 310_000_00, CEILING)
+
+
+def test_a_check_covers_no_later_grant_once_its_own_is_undone():
+    declared()
+    one = aided()
+    granted(one, 10_000_00)
+    reverse_entry(by=HOST, now=NOW, entry=Entry.objects.get(), reason="Erreur")
+    assert unchecked_grants() == []
+    declared(SIREN, received(CEILING), as_of=DAY)
+    with pytest.raises(LedgerRefusedError):
+        granted(one, 10_000_00)
+    line = amount("granted", 10_000_00, DAY, dossier=one, commitment=commitment())
+    post_entries(by=HOST, now=NOW, financer=OPERATOR, postings=[line], origin=FILE)
+    (left,) = unchecked_grants()
+    assert (left.dossier, left.cents, left.checked) == (one, 10_000_00, 0)
 
 
 def test_nothing_is_over_at_the_ceiling_itself():

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from ancrage.funding.actions.rows import in_chunks
-from ancrage.funding.models import Dossier
+from ancrage.funding.models import Dossier, Entry
+from ancrage.funding.models.ledger import FILE
+from ancrage.funding.rules.entries import GRANTED
 from ancrage.stateaid.definitions import regimes
 from ancrage.stateaid.models import Check
 from ancrage.stateaid.queries.asking import Question
@@ -44,16 +46,24 @@ def unchecked_grants() -> list[Unchecked]:
             Unchecked(one, day, cents, known)
             for one in chunk
             for day, (cents, _at) in days.get(one.pk, {}).items()
-            if cents > (known := checked.get((one.pk, day), 0))
+            if cents > (known := checked[one.pk, day])
         ]
     return sorted(found, key=lambda one: (one.granted_on, one.dossier.code), reverse=True)
 
 
-def _checked() -> dict[tuple[int, dt.date], int]:
-    """Cents granted after a check, by dossier and day."""
-    rows = Check.objects.filter(revised_by=None, granted_cents__isnull=False).order_by()
-    told = rows.values_list("dossier_id", "granted_on").annotate(Sum("granted_cents"))
-    return {(pk, day): cents for pk, day, cents in told if pk is not None}
+def _checked() -> Counter[tuple[int, dt.date]]:
+    """Cents granted after a check, by dossier and day, less what was undone since of what no file
+    told: a check keeps what it let in, and covers nothing that comes later."""
+    held = Check.objects.filter(revised_by=None, granted_cents__isnull=False, dossier__isnull=False)
+    let_in = held.order_by().values_list("dossier_id", "granted_on")
+    undone = Entry.objects.filter(stage=GRANTED, reverses__isnull=False)
+    undone = undone.exclude(reverses__batch__origin=FILE).order_by()
+    found: Counter[tuple[int, dt.date]] = Counter()
+    for pk, day, cents in let_in.annotate(Sum("granted_cents")):
+        found[pk, day] += cents
+    for pk, day, cents in undone.values_list("dossier_id", "event_on").annotate(Sum("cents")):
+        found[pk, day] += cents
+    return +found
 
 
 @dataclass(frozen=True, slots=True)
