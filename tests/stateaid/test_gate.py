@@ -13,11 +13,14 @@ from ancrage.stateaid.queries.overruns import overruns, unchecked_grants
 from tests.stateaid.world import (
     CEILING,
     DAY,
+    FOREIGN,
     HOST,
     MINIMIS,
     NOW,
     OPERATOR,
+    PARENT,
     SIREN,
+    SISTER,
     aided,
     amount,
     checked,
@@ -25,11 +28,13 @@ from tests.stateaid.world import (
     declared,
     dossier,
     granted,
+    link,
     posted,
     received,
     told_terms,
 )
 
+ALONE = "349208001"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("held")]
 
 
@@ -183,6 +188,21 @@ def test_a_check_covers_no_later_grant_once_its_own_is_undone():
     post_entries(by=HOST, now=NOW, financer=OPERATOR, postings=[line], origin=FILE)
     (left,) = unchecked_grants()
     assert (left.dossier, left.cents, left.checked) == (one, 10_000_00, 0)
+
+
+def test_a_sum_above_the_ceiling_is_found_wherever_its_parts_come_from():
+    link(PARENT, SIREN)
+    declared(SISTER, received(CEILING, siren=SISTER))
+    sirens = (SIREN, PARENT, SISTER, FOREIGN, ALONE)
+    sums = (200_000_00, 100_000_01, 1, CEILING, CEILING + 1)
+    paying, lines = commitment(), []
+    for siren, cents in zip(sirens, sums, strict=True):
+        one = aided(siret=f"{siren}00019", siren=siren)
+        lines.append(amount("granted", cents, DAY, dossier=one, commitment=paying))
+    post_entries(by=HOST, now=NOW, financer=OPERATOR, postings=lines, origin=FILE)
+    found = {one.siren: one.verdict.used for one in overruns(on=DAY)}
+    over = CEILING + 1
+    assert found == {SIREN: over, PARENT: over, SISTER: over, ALONE: over}
 
 
 def test_nothing_is_over_at_the_ceiling_itself():

@@ -12,7 +12,7 @@ from ancrage.funding.models import Dossier, Entry
 from ancrage.funding.models.ledger import FILE
 from ancrage.funding.rules.entries import GRANTED
 from ancrage.stateaid.definitions import regimes
-from ancrage.stateaid.models import Check
+from ancrage.stateaid.models import Check, CompanyLink, ReceivedAid
 from ancrage.stateaid.queries.asking import Question
 from ancrage.stateaid.queries.facts import Facts, facts_of
 from ancrage.stateaid.queries.received import NO_AID, granted_days
@@ -76,13 +76,13 @@ class Overrun:
     verdict: Verdict
 
 
-def overruns(*, on: dt.date, known_on: dt.date | None = None) -> list[Overrun]:
+def overruns(*, on: dt.date) -> list[Overrun]:
     """The undertakings whose sum passes the ceiling of a regime under which our ledger aided them,
     in the window that ends on a day; the largest sum first."""
     found = []
     for version in _with_ceilings(on):
-        sirens = _aided_under(version.regime)
-        facts = facts_of(sirens, known_on=known_on)
+        sirens = _suspected(version)
+        facts = facts_of(sirens)
         found += [
             Overrun(siren, facts.companies[siren].name, verdict)
             for siren in _near(facts, sirens, version)
@@ -98,17 +98,31 @@ def _with_ceilings(on: dt.date) -> Iterator[Version]:
             yield version
 
 
-def _aided_under(regime: str) -> list[str]:
-    """The companies that our ledger grants something to under a regime."""
-    held = Dossier.objects.filter(aid_basis=regime, granted_cents__gt=0).exclude(siren="")
-    return sorted(set(held.order_by().values_list("siren", flat=True)))
+def _suspected(version: Version) -> list[str]:
+    """The companies that our ledger aids under a regime, and that our ledger alone brings above a
+    ceiling, whatever the dates, or of which others tell something: most are neither, and to gather
+    what is known of each would take long."""
+    least, counted = _least_and_counted(version)
+    held = Dossier.objects.filter(granted_cents__gt=0).exclude(siren="").order_by()
+    sums = held.filter(aid_basis__in=counted).values("siren").annotate(sum=Sum("granted_cents"))
+    suspected = set(sums.filter(sum__gt=least).values_list("siren", flat=True))
+    suspected |= set(ReceivedAid.objects.order_by().values_list("siren", flat=True).distinct())
+    for ends in CompanyLink.objects.order_by().values_list("holder", "held"):
+        suspected.update(ends)
+    ours = held.filter(aid_basis=version.regime).values_list("siren", flat=True)
+    return sorted(suspected.intersection(ours))
+
+
+def _least_and_counted(version: Version) -> tuple[int, frozenset[str]]:
+    """The lowest ceiling of a regime, in cents, and the regimes whose aids count for one."""
+    counted = frozenset[str]().union(*(limit.counts for limit in version.limits))
+    return min(limit.cents for limit in version.limits), counted
 
 
 def _near(facts: Facts, sirens: Iterable[str], version: Version) -> Iterator[str]:
     """Of each cluster of companies that received enough for a ceiling to be passed, whatever the
     dates, the companies that are ours."""
-    least = min(limit.cents for limit in version.limits)
-    counted = frozenset[str]().union(*(limit.counts for limit in version.limits))
+    least, counted = _least_and_counted(version)
     sums: Counter[str] = Counter()
     for aid in facts.aids:
         if aid.regime in counted:
