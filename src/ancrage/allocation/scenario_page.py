@@ -24,7 +24,13 @@ from ancrage.allocation.plan_words import (
     more_in_words,
 )
 from ancrage.allocation.queries.parts import parts_of
-from ancrage.allocation.queries.scenarios import buttons, left_of, unknown_rooms, visible_to
+from ancrage.allocation.queries.scenarios import (
+    buttons,
+    left_of,
+    shared_rooms,
+    unknown_rooms,
+    visible_to,
+)
 from ancrage.allocation.rules.guards import AMENDED
 from ancrage.allocation.seen import Seen
 from ancrage.allocation.tables import parts_table
@@ -170,6 +176,13 @@ class Page:
                 unknown,
             )
             told.append(sentence % {"n": unknown})
+        if shared := shared_rooms(self.scenario):
+            sentence = _(
+                "%(n)d projets sont d’une entreprise qui en porte plusieurs : ce que les règles "
+                "des aides d’État lui laissent est compté en entier pour chacun. Le contrôle se "
+                "fait avant d’accorder."
+            )
+            told.append(sentence % {"n": shared})
         told += self._left()
         jobless = [part for part in self.seen.territories if part.code and part.jobs is None]
         if jobless:

@@ -15,7 +15,7 @@ from ancrage.allocation.definitions import parameters_at
 from ancrage.allocation.engine.model import Plan
 from ancrage.allocation.models import Line
 from ancrage.allocation.queries.problems import mark_of, plan_of
-from ancrage.allocation.queries.scenarios import buttons, is_current, unknown_rooms
+from ancrage.allocation.queries.scenarios import buttons, is_current, shared_rooms, unknown_rooms
 from ancrage.allocation.queries.sources import lines_from
 from ancrage.allocation.tasks import plan_scenario
 from ancrage.jobs.actions import start_job
@@ -28,6 +28,7 @@ from tests.allocation.app.world import ARVE, CENTS, NOW, REASON, TODAY, again, g
 from tests.roadmaps.world import validated
 
 pytestmark = pytest.mark.django_db
+SIREN = "542065479"
 
 
 def here(function, *arguments, progress):
@@ -276,6 +277,19 @@ def test_what_nobody_knows_of_state_aid_is_counted(world):
     held = making.computed(world)
     assert unknown_rooms(held) == 3
     assert held.lines.get(code="A").room_told
+
+
+def test_what_state_aid_leaves_to_one_company_is_counted_for_each_of_its_projects(world):
+    held = making.filled(world)
+    held.lines.update(room=50_000_00, siret=f"{SIREN}00011")
+    held.lines.filter(code="B").update(siret=f"{SIREN}00029")
+    assert shared_rooms(held) == 3
+    for line in held.lines.filter(code="C"):
+        line.more["aid_basis"] = "none"
+        line.save()
+    assert shared_rooms(held) == 2
+    held.lines.filter(code="B").update(siret="55210055400013")
+    assert shared_rooms(held) == 0
 
 
 def test_who_may_do_what_from_where_it_stands(world):

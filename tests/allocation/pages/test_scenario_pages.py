@@ -155,6 +155,12 @@ class TestWhatToDo:
         assert "Calculez le plan" in shown
         assert "Calculer le plan" in shown
 
+    def test_projects_that_share_the_room_of_a_company_are_told(self, client_of, planned):
+        assert "qui en porte plusieurs" not in show(client_of(), "allocation", planned.code)
+        planned.lines.exclude(code="C").update(room=5, siret="54206547900011")
+        told = "2 projets sont d’une entreprise qui en porte plusieurs"
+        assert told in show(client_of(), "allocation", planned.code)
+
     def test_a_plan_of_before_is_told_as_such(self, client_of, world, planned):
         rules = MONEY | floor(50_000_00)
         set_rules(by=world.actor("copilot"), now=NOW, scenario=planned, rules=rules)

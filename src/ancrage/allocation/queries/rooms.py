@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from ancrage.allocation.models import Line
+from ancrage.stateaid.queries.received import NO_AID
 from ancrage.stateaid.queries.rooms import rooms_of
 from ancrage.stateaid.rules.model import Asked
 
-NO_AID = "none"
-"""The basis of what is no State aid."""
 LONGEST = 300
 
 

@@ -1,6 +1,7 @@
 """Scenarios: who reads which, where they stand, what is left of an envelope to share."""
 
 import datetime as dt
+from collections import Counter
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -13,6 +14,7 @@ from ancrage.jobs.models import Job
 from ancrage.journal.policy import may
 from ancrage.kernel.rights import Actor
 from ancrage.kernel.workflow import Step
+from ancrage.stateaid.queries.received import NO_AID
 
 DECIDED = Q(granted_cents__gt=0) | ~Q(outcome="")
 """The dossiers on which something was decided."""
@@ -107,6 +109,16 @@ def left_of(envelope: Envelope) -> int:
 def unknown_rooms(scenario: Scenario) -> int:
     """How many projects have a room under State aid that is not known: nothing limits them."""
     return scenario.lines.filter(room=None).count()
+
+
+def shared_rooms(scenario: Scenario) -> int:
+    """How many projects are of a company that others are of too: each has the whole of the room
+    that State aid leaves to the company. What is no aid, or of no known room, is not counted."""
+    held = scenario.lines.exclude(room=None)
+    rows = held.values_list("siret", "dossier__siret", "more__aid_basis")
+    told = [(own or of_dossier or "")[:9] for own, of_dossier, basis in rows if basis != NO_AID]
+    companies = Counter(filter(None, told))
+    return sum(count for count in companies.values() if count > 1)
 
 
 def buttons(actor: Actor, scenario: Scenario, *, now: dt.datetime) -> list[tuple[Step, str]]:
