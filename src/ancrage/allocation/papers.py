@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ancrage.allocation.comparing import Compared, change_of
+from ancrage.allocation.compare_page import Compared, change_of
 from ancrage.allocation.engine.model import Dimension
 from ancrage.allocation.models import Scenario
 from ancrage.allocation.plan_words import (

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from ancrage.allocation.comparing import Compared
+from ancrage.allocation.compare_page import Compared
 from ancrage.allocation.queries.scenarios import find_scenario, visible_to
 from ancrage.allocation.scenario_page import choice_places
 from ancrage.allocation.seen import Seen
