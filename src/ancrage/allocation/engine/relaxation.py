@@ -4,7 +4,8 @@ At an optimum, at most as many projects as there are rows get a part; all others
 most that they may, as the multipliers say. So a linear programme over a sample gives multipliers
 near the right ones; projects far from break-even are settled by them; a programme over the others
 gives better multipliers; those that these settle otherwise join; until none does. Projects that
-hang together join together.
+hang together join together. Where floors take nearly the whole envelope, rows that are full may
+hold back what would mend a broken one: after a few rounds, twice as many projects join each time.
 
 Rows may be broken at a penalty, so that there always is an answer. When rows stay broken, the same
 is solved without worths: its multipliers then prove that no plan satisfies the rows (`refutes`).
@@ -30,6 +31,8 @@ EACH = 20  # of each row that binds
 JOINING = 6_000  # projects that join at once, at most
 PENALTIES = (100.0, 1e4, 1e6)  # of a broken cent, relative to the best cent
 BROKEN = 10.0  # cents by which rows are broken that are no rounding
+PATIENCE = 3  # rounds in which only projects of broken rows join
+MORE = 2  # times as many projects, near their break-even, that are held after those
 MENDING = 3.0  # times what a row lacks, that projects which join may bring
 CLOSE = 1e-7  # relative gap between programme and proof at which sifting stops
 
@@ -78,7 +81,8 @@ def _sift(
     multipliers = _sampled(model, penalty, worths, deadline)
     nobody = np.zeros(len(model), dtype=bool)
     proof = _proved(model, multipliers, nobody, worths)
-    chosen = closed(model, _nearest(model, proof))
+    chosen = closed(model, _nearest(model, proof, NEAR))
+    mended = 0
     while True:
         rest = best_of(model, proof)
         rest[chosen] = 0
@@ -87,6 +91,9 @@ def _sift(
         inside[chosen] = True
         wanted = _wanted(model, proof, answer.broken, inside)
         if wanted.any():
+            mended += 1
+            if mended > PATIENCE:
+                wanted |= _nearest(model, proof, MORE * len(chosen))
             chosen = closed(model, wanted | inside)
             continue
         proof = _proved(model, answer.multipliers, inside, worths)
@@ -171,10 +178,12 @@ def best_of(model: Model, proof: Proof) -> IntArray:
     return np.where(proof.worth > 0, np.where(proof.rate > 0, model.most, model.least), 0)
 
 
-def _nearest(model: Model, proof: Proof) -> BoolArray:
-    """The projects nearest to their break-even, and those that must have something."""
+def _nearest(model: Model, proof: Proof, count: int) -> BoolArray:
+    """So many projects nearest to their break-even, and those that must have something."""
+    if count >= len(model):
+        return np.ones(len(model), dtype=bool)
     apart = np.abs(proof.worth) / model.most
-    chosen = apart <= np.partition(apart, NEAR)[NEAR]
+    chosen = apart <= np.partition(apart, count)[count]
     for at in np.flatnonzero(proof.multipliers.row).tolist():
         columns = model.rows[at].columns
         if len(columns) > EACH:
