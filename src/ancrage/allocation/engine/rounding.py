@@ -57,18 +57,31 @@ def everything(model: Model) -> Open:
 
 
 def kernel(model: Model, relaxed: Relaxed, each: int) -> Open:
-    """Open: the projects that get a part, and in each row that binds, the `each` nearest to their
-    break-even."""
+    """Open: the projects that get a part, and in each row that binds or nearly, the `each` nearest
+    to their break-even."""
     grants = relaxed.grants
     chosen = (grants > SNAP) & (grants < model.most - SNAP) & (abs(grants - model.least) > SNAP)
     chosen |= model.forced
-    binding = np.flatnonzero(relaxed.proof.multipliers.row).tolist()
+    binding = np.flatnonzero((relaxed.proof.multipliers.row != 0) | _narrow(model, grants)).tolist()
     apart = np.abs(relaxed.proof.worth)
     chosen |= _nearest(model, apart, [(model.rows[at].columns, each) for at in binding])
     positions = closed(model, chosen)
     rest = np.rint(grants).astype(np.int64)
     rest[positions] = 0
     return Open(model, positions, rest, model.forced)
+
+
+def _narrow(model: Model, grants: FloatArray) -> BoolArray:
+    """The rows without the room to make a grant below its minimum nothing, or its minimum.
+
+    Where floors take all of the envelope, one of them is left without a multiplier.
+    """
+    needed = np.where((grants > SNAP) & (grants < model.least - SNAP), model.least, 0)
+    rooms = [
+        min(row.total(grants) - row.lower, row.upper - row.total(grants)) for row in model.rows
+    ]
+    most = [needed[row.columns].max(initial=0) for row in model.rows]
+    return np.array(rooms) < np.array(most)
 
 
 def around(model: Model, relaxed: Relaxed, tight: Relaxed) -> Open:
