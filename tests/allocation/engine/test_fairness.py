@@ -1,5 +1,6 @@
 """Fair levels: nobody can be better off without someone worse off being worse; floors hold."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -7,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ancrage.allocation.engine import relaxation
 from ancrage.allocation.engine.checking import faults, per_territory
-from ancrage.allocation.engine.fairness import levels
+from ancrage.allocation.engine.fairness import levels, with_levels
 from ancrage.allocation.engine.invented import invent
 from ancrage.allocation.engine.model import (
     Fairness,
@@ -20,6 +22,7 @@ from ancrage.allocation.engine.model import (
     Rules,
 )
 from ancrage.allocation.engine.preparing import prepare
+from ancrage.allocation.engine.rounding import kernel, round_off
 from ancrage.allocation.engine.solve import solve
 
 from .bruteforce import plans, scaled, served
@@ -139,3 +142,23 @@ def test_unknown_jobs_and_no_project_do_not_count() -> None:
     places = {"T1": Place(jobs=1), "T2": Place(jobs=5), "T9": Place(jobs=None)}
     rules = Rules(2_000, fairness=Fairness(least_per_job=1_000), objective=Objective())
     assert solve(Problem(projects, rules, places)).grants == (1_000, 1_000)
+
+
+def test_levels_that_take_the_whole_envelope(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The floor left without a multiplier is opened too, and sifting ends in a few rounds."""
+    rounds = []
+    solved = relaxation._solved
+    monkeypatch.setattr(relaxation, "_solved", lambda *a: rounds.append(1) or solved(*a))
+    for name, few in {"FEW": 500, "SAMPLE": 300, "NEAR": 100, "EACH": 3}.items():
+        monkeypatch.setattr(relaxation, name, few)
+    problem = invent(3000, seed=2018, territories=40)
+    rules = replace(problem.rules, fairness=Fairness(worst_first=True))
+    model = prepare(replace(problem, rules=rules))
+    deadline = time.monotonic() + 60
+    full = with_levels(model, levels(model, deadline), slack=0.0)
+    relaxed = relaxation.relax(full, deadline)
+    assert relaxed is not None
+    assert len(rounds) < 20
+    found = round_off(kernel(full, relaxed, 20), 1e-3, relaxed.proof.bound, deadline)
+    assert found.grants is not None
+    assert all(row.lower <= row.total(found.grants) <= row.upper for row in full.rows)

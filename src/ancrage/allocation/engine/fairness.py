@@ -27,6 +27,7 @@ from ancrage.selection.engine.solver import Solver
 
 STOPPING = 1e-7  # a multiplier above it, relative to all of them, stops the common level
 TOLERATED = 1e-9  # relative: by which a level that is kept may be missed, for the sake of rounding
+ROUNDED = 1e-8  # relative: by which a level may be too high, that HiGHS found to its tolerance
 HARSH = 10.0  # what a cent per job of shortfall costs, relative to the best use of all such cents
 
 
@@ -96,8 +97,9 @@ def lowered(short: Model, reached: list[float], grants: IntArray) -> list[float]
 
 
 def _least(one: Served, level: float, slack: float) -> float:
-    """Whole cents, one less for the sake of rounding."""
-    return float(max(math.floor(level * (1 - slack) * one.jobs) - 1, 0) - one.held)
+    """Whole cents, less what rounding may have added to the level: a cent at least."""
+    total = level * one.jobs
+    return float(max(math.floor(total * (1 - slack) - max(1.0, ROUNDED * total)), 0) - one.held)
 
 
 def _started(model: Model) -> tuple[Solver, int, int]:
