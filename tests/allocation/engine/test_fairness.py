@@ -162,3 +162,22 @@ def test_levels_that_take_the_whole_envelope(monkeypatch: pytest.MonkeyPatch) ->
     found = round_off(kernel(full, relaxed, 20), 1e-3, relaxed.proof.bound, deadline)
     assert found.grants is not None
     assert all(row.lower <= row.total(found.grants) <= row.upper for row in full.rows)
+
+
+def test_a_full_row_without_multiplier_is_opened() -> None:
+    """The envelope's price is that of T1, whose floor has none: its grant of 51 must be opened."""
+    worths = {"T1": (10.0, 9.0, 1.0), "T2": (5.0, 4.9, 0.1)}
+    projects = tuple(
+        Project(f"{code}-{at}", asked=100, minimum=60, territory=code, result=result)
+        for code, results in worths.items()
+        for at, result in enumerate(results)
+    )
+    limits = tuple(Limit(code, code, {"territory": code}, floor=150) for code in worths)
+    model = prepare(Problem(projects, Rules(301, limits=limits)))
+    deadline = time.monotonic() + 60
+    relaxed = relaxation.relax(model, deadline)
+    assert relaxed is not None
+    assert relaxed.grants == pytest.approx([100, 51, 0, 100, 50, 0])
+    found = round_off(kernel(model, relaxed, 2), 0.0, 0.0, deadline)
+    assert found.grants is not None
+    assert found.grants.tolist() == [91, 60, 0, 90, 60, 0]
