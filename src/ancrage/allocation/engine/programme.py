@@ -139,7 +139,7 @@ class Programme:
         when its worth is within another of the wrong sign (all columns but the level are shares).
         """
         tolerances = ("mip_feasibility_tolerance", "dual_feasibility_tolerance")
-        branch, column = (solver.getOptionValue(name)[1] for name in tolerances)
+        branch, column = (float(solver.getOptionValue(name)[1]) for name in tolerances)
         over = branch + column * (len(self.pieces.owner) + 1)
         return float((solver.getInfo().mip_dual_bound + over) * self.scale)
 

@@ -183,7 +183,7 @@ def _nearest(model: Model, proof: Proof, count: int) -> BoolArray:
     if count >= len(model):
         return np.ones(len(model), dtype=bool)
     apart = np.abs(proof.worth) / model.most
-    chosen = apart <= np.partition(apart, count)[count]
+    chosen: BoolArray = apart <= np.partition(apart, count)[count]
     for at in np.flatnonzero(proof.multipliers.row).tolist():
         columns = model.rows[at].columns
         if len(columns) > EACH:
