@@ -65,11 +65,6 @@ def reads_company(actor: Actor, siren: str) -> bool:
     return may(actor, READ, company_where(siren))
 
 
-def reads_check(actor: Actor, check: Check) -> bool:
-    """Whether somebody may read a verdict."""
-    return may(actor, READ, check_where(check))
-
-
 def visible_checks(actor: Actor) -> "QuerySet[Check]":
     """The verdicts that somebody reads, the last one first."""
     financers = financers_of(actor, READ)

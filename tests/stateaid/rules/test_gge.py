@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ancrage.stateaid.definitions import method
-from ancrage.stateaid.rules.gge import Advance, of_advance, of_grant, simplified
+from ancrage.stateaid.rules.gge import Advance, of_advance, simplified
 from ancrage.stateaid.rules.model import Tables
 from tests.stateaid.rules.told import TOLD as WORDS
 from tests.stateaid.rules.told import cases, cents, spaced
@@ -45,10 +45,6 @@ def test_each_case(case):
     assert bool(found.reasons) == (found.cents is not None)
     for wanted in case.get("manque", ()):
         assert any(wanted in spaced(what) for what in found.missing), found.missing
-
-
-def test_a_grant_is_worth_itself():
-    assert of_grant(123_45).cents == 123_45
 
 
 MONTHS = st.lists(st.integers(1, 120), min_size=1, max_size=8, unique=True)

@@ -11,13 +11,10 @@ from ancrage.stateaid.definitions import default_layout, regimes
 from ancrage.stateaid.rules.model import Aid, Origin
 from ancrage.stateaid.rules.register import Registered, header, lacks, rows
 from ancrage.stateaid.rules.tables_read import (
-    as_aids,
-    rates_by_day,
     read_layout_file,
     read_rates,
     read_register,
     read_zones,
-    zones_by_commune,
 )
 
 D = dt.date
@@ -35,15 +32,13 @@ def refused(read, text, **told):
     return [(fault.row, fault.column, fault.what) for fault in caught.value.problems]
 
 
-def test_zones_are_read_by_commune_in_the_order_of_time():
-    zones = zones_by_commune(read_zones(ZONES.encode(), file="zones.csv"))
-    assert zones == {
-        "42218": (
-            (D(2022, 1, 1), D(2024, 12, 31), "c"),
-            (D(2025, 1, 1), None, "c-plus"),
-        ),
-        "2A004": ((D(2022, 1, 1), None, "c"),),
-    }
+def test_zones_are_read_with_their_days():
+    zones = read_zones(ZONES.encode(), file="zones.csv")
+    assert [(row.commune, row.since, row.until, row.zone) for row in zones] == [
+        ("42218", D(2022, 1, 1), D(2024, 12, 31), "c"),
+        ("42218", D(2025, 1, 1), None, "c-plus"),
+        ("2A004", D(2022, 1, 1), None, "c"),
+    ]
 
 
 def test_faults_of_zones_are_all_told_with_their_place():
@@ -80,8 +75,11 @@ def test_a_table_without_its_columns_is_refused():
 
 
 def test_rates_are_read_with_a_point_or_a_comma_in_the_order_of_time():
-    read = rates_by_day(read_rates(RATES.encode(), file="taux.csv"))
-    assert read == ((D(2025, 1, 1), 3.4), (D(2026, 1, 1), 2.25))
+    read = read_rates(RATES.encode(), file="taux.csv")
+    assert [(row.since, row.percent) for row in read] == [
+        (D(2025, 1, 1), 3.4),
+        (D(2026, 1, 1), 2.25),
+    ]
 
 
 def test_faults_of_rates():
@@ -110,9 +108,7 @@ def test_what_we_write_for_the_register_we_read_back():
     [row] = read_register(written(layout, told), file="r.csv", layout=layout, regimes=regimes())
     assert (row.siren, row.cents, row.granted_on) == (AID.siren, AID.cents, AID.granted_on)
     assert (row.regime, row.instrument, row.nace) == ("de_minimis", "subvention", "25.62")
-    [aid] = as_aids([row], recorded_on=D(2026, 4, 1), file="r.csv")
-    assert (aid.origin, aid.code, aid.cents) == (Origin.REGISTER, "r.csv:2", AID.cents)
-    assert aid.financer == "Région, service « aides »"
+    assert (row.row, row.financer) == (2, "Région, service « aides »")
 
 
 def test_the_register_says_what_it_lacks():

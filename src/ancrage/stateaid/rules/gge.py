@@ -90,11 +90,6 @@ def read_method(document: Sequence[Mapping[str, Any]]) -> Method:
     )
 
 
-def of_grant(cents: int) -> Equivalent:
-    """A grant is worth itself. One that is paid in parts is not discounted, which is prudent."""
-    return Equivalent(cents, ("Une subvention compte pour son montant, avant impôt.",))
-
-
 def of_advance(advance: Advance, *, tables: Tables, method: Method) -> Equivalent:
     """What an advance is worth by the reference rates; unknown without them."""
     missing = tuple(map(typeset, _missing(advance, tables, method)))

@@ -6,7 +6,7 @@ taken whole or refused whole, with every fault and its place (InputRefused).
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -16,7 +16,6 @@ from ancrage.kernel.identifiers import read_commune_code
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.kernel.tables import Record, parse_table
 from ancrage.kernel.text import fold
-from ancrage.stateaid.rules.model import Aid, Origin
 from ancrage.stateaid.rules.regimes import Regimes
 from ancrage.stateaid.rules.register import Layout
 
@@ -79,16 +78,6 @@ def read_zones(content: bytes, *, file: str) -> list[ZoneRow]:
     return [row for _record, row in read]
 
 
-def zones_by_commune(
-    rows: Iterable[ZoneRow],
-) -> dict[str, tuple[tuple[dt.date, dt.date | None, str], ...]]:
-    """The zones as `Tables` holds them."""
-    found: dict[str, tuple[tuple[dt.date, dt.date | None, str], ...]] = {}
-    for row in sorted(rows, key=lambda row: (row.commune, row.since)):
-        found[row.commune] = (*found.get(row.commune, ()), (row.since, row.until, row.zone))
-    return found
-
-
 def read_rates(content: bytes, *, file: str) -> list[RateRow]:
     """The base rates, the oldest first. Columns: valid_from, rate_percent (3.25), source."""
     problems: list[Problem] = []
@@ -100,11 +89,6 @@ def read_rates(content: bytes, *, file: str) -> list[RateRow]:
         seen.add(row.since)
     _refuse(problems)
     return sorted((row for _record, row in read), key=lambda row: row.since)
-
-
-def rates_by_day(rows: Iterable[RateRow]) -> tuple[tuple[dt.date, float], ...]:
-    """The base rates as `Tables` holds them."""
-    return tuple(sorted((row.since, row.percent) for row in rows))
 
 
 def read_layout_file(content: bytes, *, file: str, default: Layout) -> Layout:
@@ -141,24 +125,6 @@ def read_register(
     )
     _refuse(problems)
     return [row for _record, row in read]
-
-
-def as_aids(rows: Iterable[RegisterRow], *, recorded_on: dt.date, file: str) -> list[Aid]:
-    """The lines of the register as aids; the code of each is the file and the line."""
-    return [
-        Aid(
-            code=f"{file}:{row.row}",
-            siren=row.siren,
-            granted_on=row.granted_on,
-            cents=row.cents,
-            regime=row.regime,
-            origin=Origin.REGISTER,
-            recorded_on=recorded_on,
-            financer=row.financer,
-            number=row.number,
-        )
-        for row in rows
-    ]
 
 
 def _read(
