@@ -49,8 +49,7 @@ class Known:
     @property
     def received(self) -> list[Aid]:
         """What the undertaking had received by that day."""
-        ours = (aid for aid in self.aids if {aid.siren, aid.benefited} & self.group.keys())
-        return [aid for aid in ours if aid.granted_on <= self.on]
+        return [aid for aid in self.aids if aid.granted_on <= self.on]
 
 
 def known_of(siren: str, *, on: dt.date, known_on: dt.date | None = None) -> Known:
