@@ -181,3 +181,14 @@ def test_a_full_row_without_multiplier_is_opened() -> None:
     found = round_off(kernel(model, relaxed, 2), 0.0, 0.0, deadline)
     assert found.grants is not None
     assert found.grants.tolist() == [91, 60, 0, 90, 60, 0]
+
+
+def test_infeasible_without_fairness_is_infeasible_with_it() -> None:
+    projects = (
+        Project("A", asked=500, minimum=500, territory="T1"),
+        Project("B", asked=300, territory="T2"),
+    )
+    limits = (Limit("T1", "T1", {"territory": "T1"}, floor=200, ceiling=400),)
+    for fairness in (Fairness(), Fairness(worst_first=True)):
+        plan = solve(Problem(projects, Rules(800, limits=limits, fairness=fairness), PLACES))
+        assert plan.status == "infeasible"

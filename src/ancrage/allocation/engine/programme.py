@@ -138,9 +138,8 @@ class Programme:
         It drops branches that would gain less than its tolerance, and takes a column for settled
         when its worth is within another of the wrong sign (all columns but the level are shares).
         """
-        tolerances = ("mip_feasibility_tolerance", "dual_feasibility_tolerance")
-        branch, column = (float(solver.getOptionValue(name)[1]) for name in tolerances)
-        over = branch + column * (len(self.pieces.owner) + 1)
+        options, columns = solver.getOptions(), len(self.pieces.owner) + 1
+        over = options.mip_feasibility_tolerance + options.dual_feasibility_tolerance * columns
         return float((solver.getInfo().mip_dual_bound + over) * self.scale)
 
     @property

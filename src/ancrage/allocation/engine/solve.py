@@ -76,9 +76,11 @@ def _plan(problem: Problem, model: Model, gap: float, deadline: float, tell: Pro
         fairness = problem.rules.fairness
         if fairness.worst_first and model.served:
             tell("équité", 0.2)
-            search = _fair(model, fairness.slack, gap, deadline, tell)
+            search: Search | None = _fair(model, fairness.slack, gap, deadline, tell)
         else:
             search = Search(model, relaxed, gap, deadline, tell).run()
+        if search is None:
+            return Plan("infeasible")
     except OutOfTimeError:
         return Plan("unknown", bound=bound, gap=1.0)
     return _answer(problem, model, search)
@@ -106,8 +108,8 @@ def _answer(problem: Problem, model: Model, search: Search) -> Plan:
     )
 
 
-def _fair(model: Model, slack: float, gap: float, deadline: float, tell: Progress) -> Search:
-    """The best plan with the best levels of fairness as floors.
+def _fair(model: Model, slack: float, gap: float, deadline: float, tell: Progress) -> Search | None:
+    """The best plan with the best levels of fairness as floors; None when the rules have none.
 
     When no whole grants meet them, all levels are lowered by what the fairest plan misses.
     """
@@ -117,9 +119,7 @@ def _fair(model: Model, slack: float, gap: float, deadline: float, tell: Progres
         return search
     short = short_of(model, reached, slack)
     search = _searched(short, gap, deadline, tell)
-    if search is None or search.impossible:
-        raise OutOfTimeError  # it always has a plan when the rules have one
-    if search.best is None:
+    if search is None or search.best is None:
         return search
     fair = with_levels(model, lowered(short, reached, search.best), slack)
     search = _searched(fair, gap, deadline, tell)
