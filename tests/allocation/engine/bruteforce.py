@@ -105,15 +105,28 @@ def _fair(problem: Problem, given: dict[str, int]) -> bool:
 
 
 def served(problem: Problem, given: dict[str, int]) -> dict[str, Fraction]:
-    """Cents per job of the territories with known jobs and a project."""
+    """Cents per job of the territories with known jobs and a project that no rule refuses."""
     sums: dict[str, int] = {}
+    by_code = {project.code: project for project in problem.projects}
     for project in problem.projects:
+        if project.code not in problem.rules.held and not _able(problem, by_code, project):
+            continue
         sums[project.territory] = sums.get(project.territory, 0) + given[project.code]
     return {
         code: Fraction(got, problem.territories[code].jobs or 1)
         for code, got in sums.items()
         if code in problem.territories and problem.territories[code].jobs
     }
+
+
+def _able(problem: Problem, by_code: dict[str, Project], project: Project) -> bool:
+    """Whether no rule on one project refuses every grant to it, or to one that it requires."""
+    held = problem.rules.held.get(project.code)
+    grants = allowed(project) if held is None else [held]
+    rates = problem.rules.rates
+    return any(
+        all(_rated(rate, project, grant) for rate in rates) for grant in grants if grant
+    ) and all(_able(problem, by_code, by_code[code]) for code in project.requires)
 
 
 @st.composite

@@ -192,3 +192,14 @@ def test_infeasible_without_fairness_is_infeasible_with_it() -> None:
     for fairness in (Fairness(), Fairness(worst_first=True)):
         plan = solve(Problem(projects, Rules(800, limits=limits, fairness=fairness), PLACES))
         assert plan.status == "infeasible"
+
+
+def test_a_ratio_that_whole_cents_do_not_meet_leaves_another_level() -> None:
+    """A in full is 37 489 / 3 511 cents per job, of which 5 jobs make no whole cents."""
+    projects = (
+        Project("A", asked=37_489, mode="whole", territory="T2", result=1.0),
+        Project("B", asked=154_051_361, territory="T1", result=800.0),
+    )
+    places = {"T1": Place(jobs=5), "T2": Place(jobs=3_511)}
+    problem = Problem(projects, Rules(25_000_000, fairness=Fairness(ratio=1.0)), places)
+    assert solve(problem, gap=0.0).grants == (0, 0)

@@ -41,7 +41,7 @@ class _Books:
 
     def __post_init__(self) -> None:
         model, grants = self.model, self.grants
-        part: BoolArray = (model.kind == PARTIAL) & (grants > 0) & (grants < model.most)
+        part = (model.kind == PARTIAL) & (grants > 0) & (grants < model.most)
         self.parts = np.flatnonzero(part)
         sums = np.array([row.total(grants) for row in model.rows])
         self.above = sums - np.array([row.lower for row in model.rows])
@@ -51,7 +51,7 @@ class _Books:
     def put_back(self) -> None:
         """To rows below their floor first, then to the largest worth of a cent."""
         value = self.model.value[self.parts]
-        lacking: BoolArray = np.any(self.inside[self.above < 0], axis=0)
+        lacking = np.logical_or.reduce(self.inside[self.above < 0], axis=0, dtype=bool)
         for at in np.lexsort((-value, ~lacking)).tolist():
             project = self.parts[at]
             grant, most = int(self.grants[project]), int(self.model.most[project])

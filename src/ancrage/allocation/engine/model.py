@@ -120,7 +120,7 @@ class Exclusion:
 @dataclass(frozen=True, slots=True)
 class Fairness:
     """How territories are treated. `jobs` of a territory are those of `Problem.territories`; only
-    territories with a project and known jobs count.
+    territories with known jobs and a project that the rules do not refuse count.
 
     `least_per_job`: no territory below so many cents per industrial job. `ratio`: the best served
     territory gets at most so many times, per job, what the worst served gets. `worst_first`: the

@@ -59,6 +59,7 @@ class Programme:
 
     `integral`: least grants and steps are all or nothing. `penalty`: what a cent by which a row is
     broken costs, in worth (None: rows hold). `worths`: whether there is anything to maximise.
+    `whole_level`: the common level is in whole cents per job.
     """
 
     model: Model
@@ -67,6 +68,7 @@ class Programme:
     integral: bool
     penalty: float | None = None
     worths: bool = True
+    whole_level: bool = False
     pieces: Pieces = field(init=False)
     scale: float = field(init=False)
     unit: float = field(init=False)
@@ -107,6 +109,7 @@ class Programme:
         if self.integral:
             kinds = np.zeros(len(cost), dtype=bool)
             kinds[: len(self.pieces.owner)] = self.pieces.whole
+            kinds[len(self.pieces.owner)] = self.whole_level
             whole, free = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
             lp.integrality_ = [whole if one else free for one in kinds.tolist()]
         return lp
@@ -136,15 +139,18 @@ class Programme:
         """What HiGHS proves of a mixed programme, with what it passes over.
 
         It drops branches that would gain less than its tolerance, and takes a column for settled
-        when its worth is within another of the wrong sign (all columns but the level are shares).
+        when its worth is within another of the wrong sign: that costs up to what it may be.
         """
-        options, columns = solver.getOptions(), len(self.pieces.owner) + 1
-        over = options.mip_feasibility_tolerance + options.dual_feasibility_tolerance * columns
+        options = solver.getOptions()
+        reach = len(self.pieces.owner) + self.model.level_most / self.level_unit
+        over = options.mip_feasibility_tolerance + options.dual_feasibility_tolerance * reach
         return float((solver.getInfo().mip_dual_bound + over) * self.scale)
 
     @property
     def level_unit(self) -> float:
         """Cents per job in the column of the common level: its coefficients then are near one."""
+        if self.whole_level:
+            return 1.0
         levels = [abs(float(row.level)) for row in self.model.rows if row.level]
         return self.unit / float(np.mean(levels)) if levels else 1.0
 

@@ -147,7 +147,21 @@ def round_off(opened: Open, gap: float, target: float, deadline: float) -> Round
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Rounded(None, bound, impossible=False)
     grants = whole(model, opened.chosen, programme.answer(solver), deadline)
+    if grants is None and any(row.level for row in model.rows):
+        grants = _at_whole_level(opened, gap, deadline)
     return Rounded(grants, bound, impossible=False)
+
+
+def _at_whole_level(opened: Open, gap: float, deadline: float) -> IntArray | None:
+    """Whole grants where the common level is in whole cents per job: floors and ceilings are then
+    whole too. There may be better ones at another level."""
+    forced = replace(opened.model, forced=opened.forced)
+    programme = Programme(forced, opened.chosen, opened.rest, integral=True, whole_level=True)
+    solver = Solver.start(mip_rel_gap=gap, mip_abs_gap=0.0)
+    run(solver, programme, deadline)
+    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    return whole(opened.model, opened.chosen, programme.answer(solver), deadline)
 
 
 def whole(model: Model, chosen: IntArray, answer: Answer, deadline: float) -> IntArray | None:
