@@ -1,5 +1,7 @@
 """Grants as they enter the ledger: each is checked, none passes a ceiling."""
 
+import datetime as dt
+
 import pytest
 
 from ancrage.funding.actions.entries import post_entries, reverse_entry
@@ -188,6 +190,18 @@ def test_a_check_covers_no_later_grant_once_its_own_is_undone():
     post_entries(by=HOST, now=NOW, financer=OPERATOR, postings=[line], origin=FILE)
     (left,) = unchecked_grants()
     assert (left.dossier, left.cents, left.checked) == (one, 10_000_00, 0)
+
+
+def test_what_was_undone_under_no_regime_takes_nothing_from_a_later_check():
+    declared()
+    one = dossier(aid_basis="none")
+    granted(one, 10_000_00)
+    reverse_entry(by=HOST, now=NOW, entry=Entry.objects.get(), reason="Erreur")
+    told_terms(one)
+    line = amount("granted", 10_000_00, DAY, dossier=one, commitment=commitment())
+    later = NOW + dt.timedelta(hours=1)
+    post_entries(by=HOST, now=later, financer=OPERATOR, postings=[line])
+    assert unchecked_grants() == []
 
 
 def test_a_sum_above_the_ceiling_is_found_wherever_its_parts_come_from():

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from ancrage.funding.actions.rows import in_chunks
 from ancrage.funding.models import Dossier, Entry
@@ -52,12 +52,16 @@ def unchecked_grants() -> list[Unchecked]:
 
 
 def _checked() -> Counter[tuple[int, dt.date]]:
-    """Cents granted after a check, by dossier and day, less what was undone since of what no file
-    told: a check keeps what it let in, and covers nothing that comes later."""
+    """Cents granted after a check, by dossier and day, less what was undone since of what a check
+    let in: a check keeps it, and covers nothing that comes later. What was entered before any
+    check, under no regime, or told by a file, was let in by none."""
     held = Check.objects.filter(revised_by=None, granted_cents__isnull=False, dossier__isnull=False)
     let_in = held.order_by().values_list("dossier_id", "granted_on")
     undone = Entry.objects.filter(stage=GRANTED, reverses__isnull=False)
     undone = undone.exclude(reverses__batch__origin=FILE).order_by()
+    first = Check.objects.filter(dossier=OuterRef("dossier"), granted_on=OuterRef("event_on"))
+    first = first.filter(granted_cents__isnull=False, made_at__lte=OuterRef("reverses__entered_at"))
+    undone = undone.filter(Exists(first))
     found: Counter[tuple[int, dt.date]] = Counter()
     for pk, day, cents in let_in.annotate(Sum("granted_cents")):
         found[pk, day] += cents
