@@ -472,6 +472,7 @@ NO_PAGE = {
     "act_file": "a file",
     "signature_file": "a file",
     "basket_file": "a file",
+    "aid_declaration_file": "a file",
     "siting_progress": "a part of the scenario's page",
     "siting_compare": "two plans, read by the tests of antennas",
     "antenna_edit": "leads to the antenna's page",

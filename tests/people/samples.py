@@ -31,6 +31,7 @@ from ancrage.roadmaps.models import ActionSheet
 from ancrage.selection.models import Scenario
 from ancrage.simplification.models import BlockCase
 from ancrage.stateaid.models import Check, CompanyLink, Declaration, ImportedTable
+from ancrage.stateaid.rules.model import Answer
 
 RUN, PLACE = "announcement-2018", "200033116"
 ALPS, NORMANDY = "region.aura@demo.example", "region.normandie@demo.example"
@@ -274,8 +275,9 @@ def _aid_check() -> dict[str, object]:
 
 
 def _aid_company() -> dict[str, object]:
-    """The company that was checked last, its last link and its last declaration."""
-    held = Check.objects.first()
+    """The company of the last grant allowed, its last link and its last declaration. Whom the
+    ledger's own companies ask changes with the day of the demonstration: none of them is taken."""
+    held = Check.objects.filter(answer=Answer.YES).first()
     link, told = CompanyLink.objects.last(), Declaration.objects.first()
     table = ImportedTable.objects.first()
     return {
