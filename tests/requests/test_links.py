@@ -22,6 +22,12 @@ pytestmark = pytest.mark.django_db
 LINK = re.compile(r"/sollicitations/lien/[^\s\"<)]+")
 
 
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    """A link lives some days after the day of these tests, whatever the day they are run."""
+    time_machine.move_to(at(1))
+
+
 def linked(held, request=None, who="referent") -> tuple[SignedLink, str]:
     """A link of a person's, and its token."""
     made = SignedLink.objects.create(

@@ -36,6 +36,12 @@ pytestmark = pytest.mark.django_db
 PAGE = "/territoires/essai-2018/arve/feuille-de-route/"
 
 
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    """What is late or to come is so beside this day, whatever the day these tests are run."""
+    time_machine.move_to(NOW)
+
+
 def client(world, who="") -> Client:
     return sign_in(Client(), world.people[who]) if who else Client()
 
