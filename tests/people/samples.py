@@ -36,6 +36,8 @@ from ancrage.stateaid.rules.model import Answer
 RUN, PLACE = "announcement-2018", "200033116"
 ALPS, NORMANDY = "region.aura@demo.example", "region.normandie@demo.example"
 MANAGER = "projet.arve@demo.example"
+PAYING = ["bpifrance", "banque-des-territoires"]
+"""The operators of the personas."""
 NOTHING = "0" * 32
 
 
@@ -100,13 +102,20 @@ def _move() -> dict[str, object]:
     return _envelope() | {"pk": held.pk if held else 1}
 
 
+def _paid() -> Dossier | None:
+    """A dossier of Bpifrance's in none of the personas' regions: the same people read it on any
+    day."""
+    held = Dossier.objects.filter(financer="bpifrance").order_by("pk")
+    return held.exclude(regions__contains="|84|").exclude(regions__contains="|28|").first()
+
+
 def _ledger_entry() -> dict[str, object]:
-    held = Entry.objects.order_by("pk").first()
+    held = Entry.objects.filter(dossier=_paid()).order_by("pk").first()
     return {"pk": held.pk if held else 1}
 
 
 def _dossier() -> dict[str, object]:
-    held = Dossier.objects.order_by("pk").first()
+    held = _paid()
     return {"code": held.code if held else "D-2024-000001"}
 
 
@@ -208,10 +217,17 @@ def _adjustment() -> dict[str, object]:
     return {"reference": held.reference if held else NOTHING}
 
 
+def _valley() -> str:
+    """The scope of the personas' territory."""
+    return RoleHolding.objects.get(person__email=MANAGER).scope_code
+
+
 def _request() -> dict[str, object]:
-    """One that waits in region 84; no link, view or file of it is good."""
-    held = ServiceRequest.objects.filter(regions__contains="|84|", state="instructed")
-    first = held.order_by("code").first()
+    """One that waits in region 84, with neither the territory nor an operator of the personas', so
+    that the same people read it on any day; no link, view or file of it is good."""
+    held = ServiceRequest.objects.filter(regions="|84|", state="instructed")
+    others = held.exclude(territory=_valley()).exclude(operator__in=PAYING)
+    first = others.order_by("code").first()
     return {
         "code": first.code if first else "rien",
         "piece": 1,
@@ -240,8 +256,7 @@ def _condition() -> dict[str, object]:
 
 def _sheet() -> dict[str, object]:
     """A sheet of the Arve valley that waits for the committee, with what is around it."""
-    valley = RoleHolding.objects.get(person__email=MANAGER).scope_code
-    sheet = ActionSheet.objects.get(roadmap__scope=valley, proposed__isnull=False)
+    sheet = ActionSheet.objects.get(roadmap__scope=_valley(), proposed__isnull=False)
     return {
         "code": sheet.code,
         "number": 1,
