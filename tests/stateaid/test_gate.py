@@ -82,9 +82,19 @@ def test_a_dossier_without_its_company_is_not_granted():
         granted(one, 1)
 
 
-def test_a_basis_that_is_no_regime_is_told_first():
-    with pytest.raises(LedgerRefusedError, match="dites-en le régime"):
-        granted(dossier(aid_basis="aide de 2019"), 1)
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        ("aide de 2019", "aide de 2019"),
+        ("sme", "aide aux PME"),
+        ("research", "aide à la recherche"),
+    ],
+)
+def test_a_basis_that_is_no_regime_is_told_first_in_words(basis, words):
+    with pytest.raises(LedgerRefusedError) as refusal:
+        granted(dossier(aid_basis=basis), 1)
+    assert f"« {words}" in told(refusal)
+    assert "dites ce régime et ses conditions" in told(refusal)
 
 
 def test_an_unknown_is_refused_until_it_is_accepted_once_and_for_no_more():

@@ -8,6 +8,7 @@ from ancrage.journal.policy import may
 from ancrage.people.middleware import ActorRequest
 from ancrage.requests.words import amount
 from ancrage.stateaid.access import READ, own_sirens
+from ancrage.stateaid.definitions import regimes
 from ancrage.stateaid.models import Check
 from ancrage.stateaid.queries.checks import last_of
 from ancrage.stateaid.queries.received import NO_AID
@@ -28,6 +29,7 @@ def aid_panel(request: ActorRequest, access: Access) -> Panel | None:
         "regime": regime_label(dossier.aid_basis),
         "is_told": bool(dossier.aid_basis),
         "is_aid": dossier.aid_basis not in {"", NO_AID},
+        "is_regime": dossier.aid_basis in regimes().by_code,
         "last": last,
         **(_told(last) if last else {}),
         "company_url": link(request, "aid_company", dossier.siren) if dossier.siren else "",

@@ -49,10 +49,18 @@ class TestOfADossier:
         assert client.post(address, post | {"cents": "2000"}).status_code == 302
         assert "Accordé après ce verdict : 2 000 €." in words_of(client.get(allowed.url))
 
-    def test_of_no_told_regime_asks_for_it_first(self, client_of):
-        one = dossier()
+    @pytest.mark.parametrize("basis", ["", "sme"])
+    def test_of_no_told_regime_asks_for_it_first(self, client_of, basis):
+        one = dossier(aid_basis=basis)
         made = client_of("referent").get(reverse(NEW), {"dossier": one.code})
         assert made.url == reverse("aid_terms", args=[one.code])
+
+    def test_whose_basis_is_no_regime_says_so_on_its_page(self, client_of):
+        one = dossier(aid_basis="sme")
+        page = client_of("referent").get(reverse("dossier", args=[one.code]))
+        assert "Base juridique : aide aux PME. Elle ne dit pas sous quel régime" in words_of(page)
+        assert "Dire le régime et les conditions" in words_of(page)
+        assert f"{reverse(NEW)}?dossier=" not in page.content.decode()
 
     def test_proposes_what_is_in_instruction(self, client_of):
         one = aided(instruction_cents=4_000_50)

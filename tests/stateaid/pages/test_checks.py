@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from ancrage.funding.actions.entries import reverse_entry
+from ancrage.funding.models import Entry
 from ancrage.stateaid.models import Check
 from tests.snapshots import main_of
 from tests.stateaid.pages.world import ALLOWED, REFUSED, UNKNOWN, check, words_of, words_of_pdf
-from tests.stateaid.world import NOW, SIREN, aided, at
+from tests.stateaid.world import HOST, NOW, SIREN, aided, at, declared, granted
 
 pytestmark = pytest.mark.django_db
 READERS = ("national", "referent", "company", "auditor")
@@ -45,6 +47,18 @@ class TestAVerdict:
         Check.objects.update(granted_cents=100)
         told = client_of("referent").get(address(one)).content.decode()
         assert reverse("dossier_post", args=[one.dossier.code]) not in told
+
+    def test_says_when_its_grant_was_undone(self, client_of):
+        declared()
+        one = aided()
+        granted(one, 10_000_00)
+        made = Check.objects.get()
+        assert "annulé" not in words_of(client_of("referent").get(address(made)))
+        entry = Entry.objects.get(stage="granted")
+        reverse_entry(by=HOST, now=at(1), entry=entry, reason="Saisie deux fois.")
+        told = words_of(client_of("referent").get(address(made)))
+        assert "Accordé après ce verdict : 10 000 €. Cet octroi a été annulé le 24 nov" in told
+        assert "parce que : Saisie deux fois." in told
 
     def test_that_was_revised_stays_as_it_was_and_leads_to_the_other(self, client_of):
         first = check(ALLOWED)

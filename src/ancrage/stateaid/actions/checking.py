@@ -30,6 +30,7 @@ from ancrage.stateaid.queries.received import NO_AID
 from ancrage.stateaid.queries.tables import tables_at
 from ancrage.stateaid.queries.verdicts import facts_for, verdict_again, verdict_on
 from ancrage.stateaid.rules.model import Answer, Asked
+from ancrage.stateaid.words import regime_label
 
 KIND = "aid_check"
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
@@ -110,8 +111,11 @@ def question_on(dossier: Dossier, *, cents: int, on: dt.date) -> Question:
             _("Ce dossier n’a pas de SIRET : sans lui, ce que l’entreprise a reçu est inconnu.")
         )
     if dossier.aid_basis not in regimes().by_code:
-        told = _("« %s », base de ce dossier, n’est pas un régime connu : dites-en le régime.")
-        raise StateAidRefusedError(told % dossier.aid_basis)
+        told = _(
+            "La base juridique de ce dossier, « %s », ne dit pas sous quel régime vérifier l’aide : "
+            "à la page du dossier, dites ce régime et ses conditions."
+        )
+        raise StateAidRefusedError(told % regime_label(dossier.aid_basis))
     _check(cents, on)
     return asked_of(dossier, cents=cents, on=on, tables=tables_at())
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from ancrage.funding.actions.rows import in_chunks
-from ancrage.funding.models import Dossier
+from ancrage.funding.models import Dossier, Entry
+from ancrage.funding.rules.entries import GRANTED
 from ancrage.kernel.rights import Actor
 from ancrage.stateaid.access import visible_checks
 from ancrage.stateaid.models import Check
@@ -50,6 +51,20 @@ def chain_of(check: Check) -> list[Check]:
     while (later := Check.objects.filter(revises=held[-1]).first()) is not None:
         held.append(later)
     return held
+
+
+def undoing_of(check: Check) -> Entry | None:
+    """The entry that undid the grant of a check; None while it stands, or when there was none."""
+    if check.granted_cents is None or check.dossier_id is None:
+        return None
+    undone = Entry.objects.filter(
+        dossier=check.dossier_id,
+        stage=GRANTED,
+        event_on=check.granted_on,
+        cents=-check.granted_cents,
+        reverses__entered_at__gte=check.made_at,
+    )
+    return undone.order_by("pk").first()
 
 
 @dataclass(frozen=True, slots=True)

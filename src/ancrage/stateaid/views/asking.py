@@ -134,7 +134,7 @@ def dossier_or_404(request: ActorRequest, code: str, action: str) -> Dossier:
 def _of_dossier(request: ActorRequest, code: str) -> HttpResponse:
     """A dossier: its regime and its terms are told first."""
     dossier = dossier_or_404(request, code, CHECK)
-    if not dossier.aid_basis:
+    if dossier.aid_basis not in regimes().by_code:
         return redirect(link(request, "aid_terms", dossier.code))
 
     def act(told: dict[str, Any]) -> str:

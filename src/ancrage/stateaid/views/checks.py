@@ -19,7 +19,7 @@ from ancrage.stateaid.documents import read_asked, read_verdict
 from ancrage.stateaid.letters import Letter, letter_at
 from ancrage.stateaid.models import Check
 from ancrage.stateaid.papers import certificate_paper
-from ancrage.stateaid.queries.checks import chain_of, visible_to
+from ancrage.stateaid.queries.checks import chain_of, undoing_of, visible_to
 from ancrage.stateaid.queries.facts import companies_of
 from ancrage.stateaid.rules.model import Answer, Asked, Verdict
 from ancrage.stateaid.tables import checks_table, counted_table
@@ -91,6 +91,7 @@ def page_of(
         "chain": [
             Stage(one, answer_word(one.answer), one.pk == check.pk) for one in chain_of(check)
         ],
+        "undone": undoing_of(check),
         "letter": letter_of(check),
         "may": _may(request, check),
         "invented": invented(is_invented=check.is_demonstration),
