@@ -4,7 +4,8 @@ team, the auditors and the company itself know.
 A financer is concerned by a company once it holds a dossier of it, or asked for a check on it.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from functools import reduce
 
 from django.db.models import Q, QuerySet
@@ -21,25 +22,40 @@ READ = "stateaid.read"
 
 
 def company_where(*sirens: str) -> Where:
-    """Who pays these companies or was asked to, and themselves. Three queries."""
-    held = Dossier.objects.filter(siren__in=sirens).order_by().values_list("financer", flat=True)
-    asked = Check.objects.filter(siren__in=sirens).order_by().values_list("financer", flat=True)
-    codes = filter(None, {*held.distinct(), *asked.distinct()})
-    return _together([*map(financer_where, codes), own_where(*sirens)])
+    """Who pays these companies or was asked to, and themselves. Two queries."""
+    return _together(companies_where(sirens).values())
+
+
+def companies_where(sirens: Collection[str]) -> dict[str, Where]:
+    """The same of each company, by SIREN. Two queries."""
+    held = Dossier.objects.filter(siren__in=sirens).order_by().values_list("siren", "financer")
+    asked = Check.objects.filter(siren__in=sirens).order_by().values_list("siren", "financer")
+    found = defaultdict(list)
+    for siren, financer in held.union(asked):
+        found[siren].append(financer_where(financer))
+    own = _own_codes(sirens)
+    return {
+        siren: _together([*found[siren], Where(companies=frozenset(own[siren]))])
+        for siren in sirens
+    }
 
 
 def check_where(check: Check) -> Where:
     """Whose money a check is about, and the company. One query."""
-    return _together([financer_where(check.financer), own_where(check.siren)])
+    own = Where(companies=frozenset(_own_codes([check.siren])[check.siren]))
+    return _together([financer_where(check.financer), own])
 
 
-def own_where(*sirens: str) -> Where:
-    """The companies themselves: whoever acts for them."""
+def _own_codes(sirens: Collection[str]) -> defaultdict[str, set[str]]:
+    """The companies themselves, for whoever acts for them: their codes, by SIREN."""
     own = Q(pk__in=[])
     for siren in filter(None, sirens):
         own |= Q(siret__startswith=siren)
-    held = Organisation.objects.filter(own, kind=Organisation.COMPANY)
-    return Where(companies=frozenset(held.values_list("code", flat=True)))
+    rows = Organisation.objects.filter(own, kind=Organisation.COMPANY).order_by()
+    found = defaultdict(set)
+    for code, siret in rows.values_list("code", "siret"):
+        found[siret[:9]].add(code)
+    return found
 
 
 def _together(places: Iterable[Where]) -> Where:

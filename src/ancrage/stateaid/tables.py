@@ -26,7 +26,9 @@ from ancrage.ui.tables import Column, Table
 WAITING = "attend"
 
 
-def checks_table(request: HttpRequest, rows: Rows, *, prefix: str = "") -> QueryTable:
+def checks_table(
+    request: HttpRequest, rows: Rows, *, is_invented: bool, prefix: str = ""
+) -> QueryTable:
     """Verdicts as `queries/checks.py` gives them; each leads to its page."""
     return QueryTable(
         request,
@@ -38,7 +40,7 @@ def checks_table(request: HttpRequest, rows: Rows, *, prefix: str = "") -> Query
         ),
         caption=_("Vérifications d’aides d’État"),
         filename="verifications",
-        source=source_of(is_invented=rows.filter(is_demonstration=True).exists()),
+        source=source_of(is_invented=is_invented),
         prefix=prefix,
     )
 

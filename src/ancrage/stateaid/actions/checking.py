@@ -112,8 +112,8 @@ def question_on(dossier: Dossier, *, cents: int, on: dt.date) -> Question:
         )
     if dossier.aid_basis not in regimes().by_code:
         told = _(
-            "La base juridique de ce dossier, « %s », ne dit pas sous quel régime vérifier l’aide : "
-            "à la page du dossier, dites ce régime et ses conditions."
+            "La base juridique de ce dossier, « %s », ne dit pas sous quel régime vérifier l’aide. "
+            "À la page du dossier, dites ce régime et ses conditions."
         )
         raise StateAidRefusedError(told % regime_label(dossier.aid_basis))
     _check(cents, on)

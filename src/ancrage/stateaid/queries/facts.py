@@ -18,6 +18,9 @@ from ancrage.stateaid.queries.tables import tables_at
 from ancrage.stateaid.rules.model import Aid, Company, Link, Tables
 
 
+ENDS = ("holder", "holder_name", "held", "held_name")
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of some companies and of all that are linked to them, at any time. `costs`: the
@@ -182,9 +185,10 @@ def _names(sirens: Sequence[str]) -> dict[str, str]:
     """How others call these companies: our dossiers, links, then themselves when they declare."""
     dossiers = Dossier.objects.filter(siren__in=sirens).exclude(beneficiary="")
     found = dict(dossiers.order_by("pk").values_list("siren", "beneficiary"))
-    for end in ("holder", "held"):
-        links = CompanyLink.objects.filter(**{f"{end}__in": sirens}).exclude(**{f"{end}_name": ""})
-        found |= dict(links.order_by("pk").values_list(end, f"{end}_name"))
+    links = CompanyLink.objects.filter(Q(holder__in=sirens) | Q(held__in=sirens)).order_by("pk")
+    for holder, holder_name, held, held_name in links.values_list(*ENDS):
+        told = {holder: holder_name, held: held_name}
+        found |= {siren: name for siren, name in told.items() if name}
     declared = Declaration.objects.filter(siren__in=sirens).order_by("as_of", "pk")
     return found | dict(declared.values_list("siren", "name"))
 

@@ -35,11 +35,16 @@ class Known:
     links: Sequence[CompanyLink]
     aids: Sequence[Aid]
     declarations: Sequence[Declaration]
-    checks: Sequence[Check]
 
     @property
     def siren(self) -> str:
         return self.company.siren
+
+    @property
+    def checks(self) -> "QuerySet[Check]":
+        """The verdicts on grants to it."""
+        rows = Check.objects.filter(siren=self.siren)
+        return rows.select_related("dossier", "revises", "revised_by")
 
     @property
     def names(self) -> dict[str, str]:
@@ -57,7 +62,6 @@ def known_of(siren: str, *, on: dt.date, known_on: dt.date | None = None) -> Kno
     facts = facts_of([siren], known_on=known_on)
     links = CompanyLink.objects.filter(Q(holder__in=facts.companies) | Q(held__in=facts.companies))
     declared = Declaration.objects.filter(siren=siren).select_related("file")
-    checks = Check.objects.filter(siren=siren).select_related("dossier", "revises", "revised_by")
     group = undertaking(siren, facts.links, on=on, known_on=facts.known_on, kinds=regimes().kinds)
     aids = [aid for aid in facts.aids if {aid.siren, aid.benefited} & group.keys()]
     return Known(
@@ -69,7 +73,6 @@ def known_of(siren: str, *, on: dt.date, known_on: dt.date | None = None) -> Kno
         links=list(links),
         aids=sorted(aids, key=lambda aid: (aid.granted_on, aid.code)),
         declarations=list(declared.prefetch_related("aids")),
-        checks=list(checks),
     )
 
 

@@ -46,11 +46,12 @@ CHECK, ACCEPT, REVISE = (
 def index(request: ActorRequest) -> HttpResponse:
     """The verdicts that one may read."""
     rows = visible_to(request.actor)
-    table = checks_table(request, rows)
+    is_invented = rows.filter(is_demonstration=True).exists()
+    table = checks_table(request, rows, is_invented=is_invented)
     context = {
         "table": table,
         "may_check": rights().may_enter(request.actor, CHECK),
-        "invented": invented(is_invented=rows.filter(is_demonstration=True).exists()),
+        "invented": invented(is_invented=is_invented),
         "breadcrumb": trail(request, home_step(request), _("Vérifications")),
     }
     return table.response() or render(request, "stateaid/checks.html", context)

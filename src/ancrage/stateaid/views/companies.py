@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ancrage.files.responses import file_response
 from ancrage.journal.policy import may
+from ancrage.kernel.rights import Where
 from ancrage.people.middleware import ActorRequest
 from ancrage.requests.words import amount
-from ancrage.stateaid.access import company_where, reads_company
+from ancrage.stateaid.access import READ, companies_where, company_where, reads_company
 from ancrage.stateaid.actions.companies import describe_company
 from ancrage.stateaid.actions.links import LinkTold, add_link, end_link, withdraw_link
 from ancrage.stateaid.definitions import regimes
@@ -31,7 +32,7 @@ from ancrage.stateaid.papers import closing, declaration_paper
 from ancrage.stateaid.queries.checks import visible_to
 from ancrage.stateaid.queries.companies import ceilings_left
 from ancrage.stateaid.queries.facts import companies_of
-from ancrage.stateaid.queries.told import Known, known_of, links_of
+from ancrage.stateaid.queries.told import Known, known_of
 from ancrage.stateaid.tables import aids_table, checks_table
 from ancrage.stateaid.views.common import company_step, form_page, home_step, siren_or_404, trail
 from ancrage.stateaid.words import company_label, invented, regime_label, window, with_names
@@ -47,19 +48,20 @@ VERBS = ("check_grant", "describe_company", "add_link", "declare_aids", "withdra
 def show(request: ActorRequest, siren: str) -> HttpResponse:
     """All that is known of a company as at the day of the page."""
     code = siren_or_404(request, siren)
-    known, links = known_of(code, on=request.as_at.date), list(links_of(code))
+    known = known_of(code, on=request.as_at.date)
+    links = [one for one in known.links if code in {one.holder, one.held}]
     rows = visible_to(request.actor).filter(siren=code)
     is_invented, names = _is_invented(known), known.names
     aids = aids_table(request, known.received, names, is_invented=is_invented)
-    checks = checks_table(request, rows, prefix="v-")
-    where = company_where(code)
+    checks = checks_table(request, rows, is_invented=is_invented, prefix="v-")
+    places = companies_where({code, *known.group})
     context = {
         "siren": code,
         "label": company_label(code, known.company.name),
         "on": known.on,
         "facts": _facts(known),
         "group": [
-            (company_label(one, names.get(one, "")), _door(request, known, one), why)
+            (company_label(one, names.get(one, "")), _door(request, known, one, places[one]), why)
             for one, why in _group(known)
         ],
         "rooms": _rooms(known),
@@ -67,7 +69,7 @@ def show(request: ActorRequest, siren: str) -> HttpResponse:
         "links": [(one, _link_words(one)) for one in links],
         "declarations": known.declarations,
         "checks": checks,
-        "may": {verb: may(request.actor, f"stateaid.{verb}", where) for verb in VERBS},
+        "may": {verb: may(request.actor, f"stateaid.{verb}", places[code]) for verb in VERBS},
         "invented": invented(is_invented=is_invented),
         "breadcrumb": trail(request, home_step(request), known.company.name or code),
     }
@@ -81,9 +83,9 @@ def _group(known: Known) -> list[tuple[str, str]]:
     return [(siren, with_names(why, names)) for siren, why in known.group.items()]
 
 
-def _door(request: ActorRequest, known: Known, siren: str) -> str:
+def _door(request: ActorRequest, known: Known, siren: str, where: Where) -> str:
     """The page of another company of the group, for who may read it; "" for others."""
-    if siren == known.siren or not reads_company(request.actor, siren):
+    if siren == known.siren or not may(request.actor, READ, where):
         return ""
     return link(request, "aid_company", siren)
 
@@ -92,8 +94,8 @@ def _is_invented(known: Known) -> bool:
     """Whether anything that is told of it is made up."""
     if known.described is not None and known.described.is_demonstration:
         return True
-    told = (known.links, known.declarations, known.checks)
-    return any(one.is_demonstration for rows in told for one in rows)
+    told = any(one.is_demonstration for one in (*known.links, *known.declarations))
+    return told or known.checks.filter(is_demonstration=True).exists()
 
 
 def _facts(known: Known) -> list[tuple[str, str]]:

@@ -42,12 +42,13 @@ def index(request: ActorRequest) -> HttpResponse:
     }
     if may_read:
         rows = waiting(visible_to(request.actor))
-        table = checks_table(request, rows, prefix="w-")
+        is_invented = rows.filter(is_demonstration=True).exists()
+        table = checks_table(request, rows, is_invented=is_invented, prefix="w-")
         if (file := table.response()) is not None:
             return file
         context |= {"own": _own(request), **_search(request)}
         context |= {"waiting": table, "register": _register(request)}
-        context["invented"] = invented(is_invented=rows.filter(is_demonstration=True).exists())
+        context["invented"] = invented(is_invented=is_invented)
     return render(request, "stateaid/home.html", context)
 
 
