@@ -5,7 +5,12 @@ from hypothesis import given, settings
 
 from ancrage.allocation.engine.model import Limit, Place, Project
 from ancrage.allocation.engine.reading import OPTIONAL, REQUIRED, read_projects
-from ancrage.allocation.engine.rules_reading import read_rules, read_scenario, rules_document
+from ancrage.allocation.engine.rules_reading import (
+    problem_of,
+    read_rules,
+    read_scenario,
+    rules_document,
+)
 from ancrage.kernel.problems import InputRefused
 from tests.allocation.small import PLACES, any_rules, csv_of, project, projects
 
@@ -138,6 +143,15 @@ T2 = {}
     )
     assert problem.projects[0].requires == ("B",)
     assert problem.territories == {"T1": Place(10, 0.5), "T2": Place(None, 0.0)}
+
+
+def test_a_limit_for_each_value_is_called_by_the_name_of_the_value():
+    tree = {"limit": [{"code": "t", "label": "Territoire", "each": "territory", "floor_cents": 1}]}
+    found = [project("A", 1, territory="T1"), project("B", 1, territory="T2")]
+    names = {"territory": {"T1": "Vallée de l’Arve"}}
+    problem = problem_of({"envelope_cents": 9} | tree, found, names=names)
+    labels = [limit.label for limit in problem.rules.limits]
+    assert labels == ["Territoire Vallée de l’Arve", "Territoire T2"]
 
 
 def test_rules_that_are_wrong_are_told_with_their_line_and_the_nearest_key():

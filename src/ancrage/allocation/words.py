@@ -16,7 +16,7 @@ from ancrage.allocation.engine.model import (
     Rate,
     Rules,
 )
-from ancrage.allocation.models import Scenario
+from ancrage.allocation.models import Line, Scenario
 from ancrage.funding.rules.wording import spoken
 from ancrage.funding.words import read_names, signed
 from ancrage.kernel.text import typeset
@@ -55,6 +55,8 @@ MATURITIES = (
 )
 UNIT = gettext_lazy("points de résultat")
 """What results are counted in, when the scenario does not say."""
+NAMED_BY = ("code", "name", "territory", "territory_name", "scenario_id")
+"""The fields of a line that tell what things are called."""
 NAMED_MOST = 8
 """Projects that a sentence names; of the others it gives the number."""
 
@@ -91,17 +93,20 @@ class RuleWords:
 
 def labels_of(scenario: Scenario) -> Labels:
     """The names of what the lines of a scenario speak of. A few queries, whatever their number."""
-    fields = ("code", "name", "territory", "territory_name")
-    rows = list(scenario.lines.order_by("rank").values_list(*fields))
-    known = read_names()
+    return labels_from(scenario.lines.order_by("rank").only(*NAMED_BY))
+
+
+def labels_from(lines: Iterable[Line]) -> Labels:
+    """The same, of lines that are read. Two queries."""
+    known, rows = read_names(), list(lines)
     return Labels(
         {
-            "territory": {territory: told or territory for _c, _n, territory, told in rows},
+            "territory": {one.territory: one.territory_name or one.territory for one in rows},
             "region": known.regions,
             "need": words("needs"),
             "measure": known.measures,
             "operator": known.financers,
-            "project": {code: name or code for code, name, _t, _o in rows},
+            "project": {one.code: one.name or one.code for one in rows},
         }
     )
 

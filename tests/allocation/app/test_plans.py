@@ -14,7 +14,7 @@ from ancrage.allocation.compute import Computed, compute
 from ancrage.allocation.definitions import parameters_at
 from ancrage.allocation.engine.model import Plan
 from ancrage.allocation.models import Line
-from ancrage.allocation.queries.problems import mark_of, plan_of
+from ancrage.allocation.queries.problems import mark_of, plan_of, problem_of
 from ancrage.allocation.queries.scenarios import buttons, is_current, shared_rooms, unknown_rooms
 from ancrage.allocation.queries.sources import lines_from
 from ancrage.allocation.tasks import plan_scenario
@@ -301,3 +301,12 @@ def test_who_may_do_what_from_where_it_stands(world):
     verbs = {step.verb: told for step, told in buttons(world.actor("prefecture"), held, now=NOW)}
     assert verbs["propose"] == ""
     assert "adopt" not in verbs
+
+
+def test_a_limit_for_each_territory_is_called_by_its_name(world):
+    each = {"code": "t", "label": "Territoire", "each": "territory", "ceiling_share": 0.9}
+    held = making.ruled(world, {"limit": [each]})
+    called = {limit.code: limit.label for limit in problem_of(held).rules.limits}
+    names = dict(held.lines.values_list("territory", "territory_name"))
+    assert called == {f"t.{code}": f"Territoire {name}" for code, name in names.items()}
+    assert all(names.values())

@@ -52,6 +52,7 @@ from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.problems import Problem as Fault
 
 Tree = Mapping[str, Any]
+Names = Mapping[str, Mapping[str, str]]
 LISTS = ("limit", "rate", "eligibility", "exclusion")
 
 
@@ -99,15 +100,19 @@ def problem_of(
     *,
     file: str = "règles",
     lines: Mapping[Keys, int] | None = None,
+    names: Names | None = None,
 ) -> Problem:
-    """The problem of a document shaped like `rules.toml`. InputRefused with every fault."""
+    """The problem of a document shaped like `rules.toml`. InputRefused with every fault.
+
+    `names`: what the values of each dimension are called, for limits that are repeated.
+    """
     found = Found(file, lines or {})
     told = shaped(tree, found)
     if not found.faults:
         _check(told, found)
         if projects is not None:
             _check_named(told, projects, found)
-    problem = None if found.faults else _built(told, tuple(projects or ()))
+    problem = None if found.faults else _built(told, tuple(projects or ()), names or {})
     if problem is not None:
         _check_expanded(problem.rules, found)
     if problem is None or found.faults:
@@ -264,7 +269,7 @@ def _share(share: float, envelope: int) -> int:
     return int(Decimal(repr(share)) * envelope)
 
 
-def _built(told: Tree, projects: tuple[Project, ...]) -> Problem:
+def _built(told: Tree, projects: tuple[Project, ...], names: Names) -> Problem:
     envelope = told["envelope_cents"]
     fairness = dict(told.get("fairness", {}))
     if "least_per_job_cents" in fairness:
@@ -273,7 +278,7 @@ def _built(told: Tree, projects: tuple[Project, ...]) -> Problem:
         envelope=envelope,
         reserve=_reserve(told),
         objective=Objective(**told.get("objective", {})),
-        limits=_limits(told.get("limit", ()), envelope, projects),
+        limits=_limits(told.get("limit", ()), envelope, projects, names),
         rates=tuple(Rate(**_labelled(one)) for one in told.get("rate", ())),
         eligibility=tuple(Eligibility(**_labelled(one)) for one in told.get("eligibility", ())),
         exclusions=tuple(Exclusion(**_labelled(one)) for one in told.get("exclusion", ())),
@@ -289,7 +294,7 @@ def _labelled(rule: Tree) -> dict[str, Any]:
 
 
 def _limits(
-    told: Sequence[Tree], envelope: int, projects: tuple[Project, ...]
+    told: Sequence[Tree], envelope: int, projects: tuple[Project, ...], names: Names
 ) -> tuple[Limit, ...]:
     made: list[Limit] = []
     for one in told:
@@ -300,18 +305,21 @@ def _limits(
             floor=_amount(one, "floor", envelope),
             ceiling=_amount(one, "ceiling", envelope),
         )
-        made += _each(limit, one["each"], projects) if "each" in one else [limit]
+        each = one.get("each")
+        made += _each(limit, each, projects, names.get(each, {})) if each else [limit]
     return tuple(made)
 
 
-def _each(limit: Limit, dimension: str, projects: tuple[Project, ...]) -> list[Limit]:
+def _each(
+    limit: Limit, dimension: str, projects: tuple[Project, ...], names: Mapping[str, str]
+) -> list[Limit]:
     """The same limit for each value that the projects have in this dimension."""
     values = {getattr(project, dimension) for project in projects} - {"", None}
     return [
         replace(
             limit,
             code=f"{limit.code}.{value}",
-            label=f"{limit.label} {value}",
+            label=f"{limit.label} {names.get(str(value), value)}",
             where={**limit.where, dimension: value},
         )
         for value in sorted(values)
