@@ -17,7 +17,6 @@ from ancrage.stateaid.queries.received import aids_of, costs_of
 from ancrage.stateaid.queries.tables import tables_at
 from ancrage.stateaid.rules.model import Aid, Company, Link, Tables
 
-
 ENDS = ("holder", "holder_name", "held", "held_name")
 
 
