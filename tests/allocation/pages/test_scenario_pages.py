@@ -203,6 +203,24 @@ class TestBeginning:
         assert response["Location"] == address("allocation_take", made.code)
         assert (made.scope, made.envelope.code) == (making.NORTH, "fonds")
 
+    def test_it_begins_from_the_page_of_an_envelope(self, client_of, world):
+        held = making.envelope(financer=making.REGION)
+        step = f"{address('allocation_new')}?enveloppe={held.code}"
+        assert step in show(client_of(), "envelope", held.code)
+        form = show(client_of(), "allocation_new", enveloppe=held.code)
+        for chosen in (held.code, making.NORTH, making.REGION):
+            assert f'value="{chosen}" selected' in form
+        assert "Répartition : Fonds" in form
+
+    @pytest.mark.parametrize("who", ["auditor", "stranger"])
+    def test_others_are_not_offered_to_share_an_envelope(self, client_of, who):
+        held = making.envelope()
+        assert "Répartir cette" not in show(client_of(who), "envelope", held.code)
+
+    def test_an_announced_envelope_is_not_shared(self, client_of):
+        held = making.envelope(nature="announced")
+        assert "Répartir cette" not in show(client_of(), "envelope", held.code)
+
     def test_what_is_wrong_is_told_and_kept(self, client_of, world):
         making.envelope()
         response = post(client_of(), "allocation_new", status=BAD, **self.TOLD | {"name": ""})

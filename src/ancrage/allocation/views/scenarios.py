@@ -1,5 +1,6 @@
 """The scenarios: their list, a new one, one with its plan, its name and envelope, a copy."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from ancrage.allocation.actions.scenarios import (
 )
 from ancrage.allocation.forms import CopyForm, ScenarioForm
 from ancrage.allocation.models import Scenario
+from ancrage.allocation.panel import CREATE
 from ancrage.allocation.queries.scenarios import visible_to
 from ancrage.allocation.scenario_page import Page, choice_places
 from ancrage.allocation.tables import scenarios_table
@@ -37,8 +39,6 @@ from ancrage.journal.policy import NotAllowedError, may
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui import charts
 from ancrage.ui.links import link
-
-CREATE = "allocation.create"
 
 
 @require_GET
@@ -87,7 +87,7 @@ def create(request: ActorRequest) -> HttpResponse:
     scopes = _scopes(request)
     if not scopes:
         raise NotAllowedError(CREATE)
-    form = _form(request, scopes, initial={"envelope": request.GET.get("enveloppe", "")})
+    form = _form(request, scopes, initial=_of_envelope(request.GET.get("enveloppe", ""), scopes))
 
     def act() -> str:
         made = create_scenario(by=request.actor, now=timezone.now(), wanted=form.wanted())
@@ -102,6 +102,20 @@ def create(request: ActorRequest) -> HttpResponse:
         back=link(request, "allocations"),
         breadcrumb=trail(request, page=_("Nouveau")),
     )
+
+
+def _of_envelope(code: str, scopes: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """What the form says at first, when one comes from the page of an envelope."""
+    envelope = Envelope.objects.filter(code=code).first() if code else None
+    if envelope is None:
+        return {}
+    held = {scope for scope, _name in scopes}
+    return {
+        "name": (_("Répartition : %s") % envelope.name)[:150],
+        "scope": envelope.region if envelope.region in held else "",
+        "envelope": envelope.code,
+        "financer": envelope.financer or envelope.operator,
+    }
 
 
 @fill_in

@@ -30,6 +30,7 @@ from ancrage.funding.forms import (
     ReasonForm,
 )
 from ancrage.funding.models import Envelope, EnvelopeMove
+from ancrage.funding.panels import envelope_steps
 from ancrage.funding.queries.envelopes import by_nature, moves_of, nodes, path_up, versions_of
 from ancrage.funding.views.common import envelope_or_404, form_page, step, trail
 from ancrage.funding.words import (
@@ -100,6 +101,7 @@ def show(request: ActorRequest, code: str) -> HttpResponse:
         "may_move": may(actor, MOVE, where),
         "may_reverse": may(actor, REVERSE, where),
         "may_revise": may(actor, REVISE, where),
+        "steps": envelope_steps(request, envelope),
         "invented": INVENTED if envelope.is_demonstration else "",
         "breadcrumb": trail(request, _up(request), envelope.name),
     }
