@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -163,9 +164,10 @@ class Page:
     def _cautions(self) -> list[str]:
         """What is not known and weighs on the plan."""
         told, unknown = [], unknown_rooms(self.scenario)
+        is_told = reads_rooms(self.request.actor, self.scenario)
         if self.scenario.status == AMENDED:
             told.append(_("Ce qui est fixé à la main ne respecte pas toutes les règles."))
-            if reads_rooms(self.request.actor, self.scenario):
+            if is_told:
                 told += self.scenario.answers.get("held", {}).get("broken", ())
         if unknown:
             sentence = ngettext(
@@ -176,11 +178,11 @@ class Page:
                 unknown,
             )
             told.append(sentence % {"n": unknown})
-        if shared := shared_rooms(self.scenario):
+        if shared := shared_rooms(self.scenario, on=localdate(self.now) if is_told else None):
             sentence = _(
-                "%(n)d projets sont d’une entreprise qui en porte plusieurs : ce que les règles "
-                "des aides d’État lui laissent est compté en entier pour chacun. Le contrôle se "
-                "fait avant d’accorder."
+                "%(n)d projets sont d’une entreprise qui en porte plusieurs, elle-même ou par "
+                "celles qui lui sont liées : ce que les règles des aides d’État lui laissent est "
+                "compté en entier pour chacun. Le contrôle se fait avant d’accorder."
             )
             told.append(sentence % {"n": shared})
         told += self._left()

@@ -1,5 +1,6 @@
 """The plan of a scenario: asked of the worker, kept, given up, out of date; amounts by hand."""
 
+import datetime as dt
 import pickle
 
 import pytest
@@ -26,9 +27,10 @@ from ancrage.kernel.workflow import StepRefusedError
 from tests.allocation.app import world as making
 from tests.allocation.app.world import ARVE, CENTS, NOW, REASON, TODAY, again, grants, hold
 from tests.roadmaps.world import validated
+from tests.stateaid.world import link
 
 pytestmark = pytest.mark.django_db
-SIREN = "542065479"
+SIREN, PARENT = "542065479", "552100554"
 
 
 def here(function, *arguments, progress):
@@ -288,7 +290,11 @@ def test_what_state_aid_leaves_to_one_company_is_counted_for_each_of_its_project
         line.more["aid_basis"] = "none"
         line.save()
     assert shared_rooms(held) == 2
-    held.lines.filter(code="B").update(siret="55210055400013")
+    held.lines.filter(code="B").update(siret=f"{PARENT}00013")
+    assert shared_rooms(held) == 0
+    link(PARENT, SIREN, since=TODAY)
+    told = {"before": shared_rooms(held, on=TODAY - dt.timedelta(days=1))}
+    assert told | {"since": shared_rooms(held, on=TODAY)} == {"before": 0, "since": 2}
     assert shared_rooms(held) == 0
 
 

@@ -15,6 +15,7 @@ from ancrage.journal.policy import may
 from ancrage.kernel.rights import Actor
 from ancrage.kernel.workflow import Step
 from ancrage.stateaid.queries.received import NO_AID
+from ancrage.stateaid.queries.rooms import undertakings_of
 
 DECIDED = Q(granted_cents__gt=0) | ~Q(outcome="")
 """The dossiers on which something was decided."""
@@ -111,13 +112,16 @@ def unknown_rooms(scenario: Scenario) -> int:
     return scenario.lines.filter(room=None).count()
 
 
-def shared_rooms(scenario: Scenario) -> int:
-    """How many projects are of a company that others are of too: each has the whole of the room
-    that State aid leaves to the company. What is no aid, or of no known room, is not counted."""
+def shared_rooms(scenario: Scenario, *, on: dt.date | None = None) -> int:
+    """How many projects are of a company that others are of too, or of its undertaking as at a day
+    (None: links are not looked at, which not all may know): each has the whole of the room that
+    State aid leaves to it. What is no aid, or of no known room, is not counted."""
     held = scenario.lines.exclude(room=None)
     rows = held.values_list("siret", "dossier__siret", "more__aid_basis")
     told = [(own or of_dossier or "")[:9] for own, of_dossier, basis in rows if basis != NO_AID]
-    companies = Counter(filter(None, told))
+    sirens = [siren for siren in told if siren]
+    groups = undertakings_of(set(sirens), on=on) if on else {}
+    companies = Counter(groups.get(siren, siren) for siren in sirens)
     return sum(count for count in companies.values() if count > 1)
 
 
