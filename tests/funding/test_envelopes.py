@@ -15,10 +15,11 @@ from ancrage.funding.actions.envelopes import (
     reverse_move,
     revise_envelope,
 )
+from ancrage.funding.actions.invented import add_invented
 from ancrage.funding.actions.official import load_envelopes
 from ancrage.funding.actions.posting import LedgerRefusedError
 from ancrage.funding.definitions import DATA, official_envelopes
-from ancrage.funding.models import Envelope, EnvelopeMove
+from ancrage.funding.models import Commitment, Entry, Envelope, EnvelopeMove
 from ancrage.funding.queries.envelopes import nodes, sums_at, versions_of
 from ancrage.funding.rules.delegating import held_changes, kind_of, path_of
 from ancrage.funding.rules.official import read_official
@@ -29,6 +30,7 @@ from tests.funding.world import (
     DAY,
     HOST,
     NOW,
+    OPERATOR,
     OTHER,
     amount,
     commitment,
@@ -204,6 +206,20 @@ class TestMoves:
                 cents=0,
                 told=WHY,
             )
+
+
+@pytest.mark.django_db
+def test_made_up_grants_are_drawn_on_an_envelope_that_was_opened_after_them(held):
+    source = {"nature": "opened", "operator": OPERATOR, "source": "Inventé (essai)"}
+    made = Envelope(code="essai", name="Essai", **source)
+    paying = Commitment(financer=OPERATOR, number="INV", envelope=made, committed_on=DAY)
+    open_envelope(by=HOST, now=NOW, envelope=made, cents=100_00, told=WHY)
+    line = amount("granted", 40_00, dossier=dossier(), commitment=paying)
+    add_invented(
+        by=HOST, now=NOW, financer=OPERATOR, dossiers=[], commitments=[paying], postings=[line]
+    )
+    made.refresh_from_db()
+    assert (made.committed, Entry.objects.get().envelope) == (40_00, made)
 
 
 @pytest.mark.django_db

@@ -32,6 +32,8 @@ def add_invented(
     open_projects(projects=projects, year=localdate(now).year, now=now)
     for dossier in dossiers:
         dossier.project = dossier.project  # which has its key now
+    for commitment in commitments:
+        commitment.envelope = commitment.envelope  # so has this one
     by_year: dict[int, list[Dossier]] = {}
     for dossier in dossiers:
         by_year.setdefault(dossier.year, []).append(dossier)
