@@ -1,14 +1,16 @@
 """State aid as tables: the verdicts, what one counted, what a company received, imported files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ancrage.requests.words import in_euros
+from ancrage.stateaid.definitions import regimes
 from ancrage.stateaid.models import Check, ImportedTable
 from ancrage.stateaid.rules.model import Aid, Counted, Verdict
+from ancrage.stateaid.rules.regimes import Version
 from ancrage.stateaid.words import (
     ORIGINS,
     answer_word,
@@ -161,9 +163,18 @@ def outcome(check: Check) -> str:
 
 
 def counted_table(
-    request: HttpRequest, verdict: Verdict, names: Mapping[str, str], *, is_invented: bool
+    request: HttpRequest,
+    verdict: Verdict,
+    names: Mapping[str, str],
+    *,
+    version: Version | None,
+    is_invented: bool,
 ) -> Table:
-    """What a verdict counted: whose, when, from whom, how known, in the window or not."""
+    """What a verdict looked at: whose, when, from whom, how known, counted or not and why.
+
+    `version`: the regime that it was given under.
+    """
+    counts = version.counts if version else frozenset()
     return Table(
         request,
         rows=verdict.counted,
@@ -185,7 +196,7 @@ def counted_table(
                 decimals=2,
                 numeric=True,
             ),
-            Column("compte", _("Comptée"), _is_counted),
+            Column("compte", _("Comptée"), lambda one: _is_counted(one, counts)),
             Column("parce", _("Parce que"), lambda one: with_names(one.because, names)),
             Column("numero", _("Numéro"), lambda one: one.aid.number, default=False),
         ),
@@ -200,7 +211,11 @@ def counted_table(
     )
 
 
-def _is_counted(one: Counted) -> Value:
+def _is_counted(one: Counted, counts: Collection[str]) -> Value:
+    """Whether an aid counts; the regime of some is not told, and may be one that does."""
+    is_known = one.aid.regime in regimes().by_code
+    if counts and is_known and one.aid.regime not in counts:
+        return _("non, sous un régime qui ne compte pas ici")
     return _("oui, dans la fenêtre") if one.in_window else _("non, hors de la fenêtre")
 
 

@@ -1,14 +1,26 @@
 """The pages of verdicts: what is read at once, by whom, and the letter that one allows."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from ancrage.funding.actions.entries import reverse_entry
 from ancrage.funding.models import Entry
 from ancrage.stateaid.models import Check
+from ancrage.stateaid.rules.model import Counted
 from tests.snapshots import main_of
-from tests.stateaid.pages.world import ALLOWED, REFUSED, UNKNOWN, check, words_of, words_of_pdf
-from tests.stateaid.world import HOST, NOW, SIREN, aided, at, declared, granted
+from tests.stateaid.pages.world import (
+    ALLOWED,
+    HOLDER,
+    REFUSED,
+    UNKNOWN,
+    aid,
+    check,
+    words_of,
+    words_of_pdf,
+)
+from tests.stateaid.world import HOST, NOW, SIREN, TODAY, aided, at, declared, granted, link
 
 pytestmark = pytest.mark.django_db
 READERS = ("national", "referent", "company", "auditor")
@@ -72,6 +84,20 @@ class TestAVerdict:
         assert f"26 novembre 2026 : {last.code} , NON (cette page)" in new
         posted = client_of("referent").post(reverse("aid_check_again", args=[first.code]))
         assert "Un verdict plus récent remplace celui-ci" in words_of(posted, status=409)
+
+    def test_tells_what_was_learnt_with_names(self, client_of):
+        link(HOLDER, SIREN, holder_name="Tenue Inventée")
+        first = check(ALLOWED)
+        check(number=2, revises=first, told=f"{HOLDER} détient {SIREN}.", made_at=at(3))
+        told = f"Tenue Inventée ({HOLDER}) détient Verrerie Inventée ({SIREN})."
+        assert told in words_of(client_of("referent").get(address(first)))
+
+    def test_says_of_an_aid_under_another_regime_that_it_does_not_count(self, client_of):
+        other = aid("A-9", SIREN, TODAY, 50_000_00, regime="regional")
+        looked = replace(REFUSED, counted=(Counted(other, "elle-même", in_window=True),))
+        told = words_of(client_of("referent").get(address(check(looked))))
+        assert "non, sous un régime qui ne compte pas ici" in told
+        assert "oui, dans la fenêtre" not in told
 
     @pytest.mark.parametrize("who", READERS)
     def test_is_read_by_those_whom_it_concerns(self, client_of, who):

@@ -278,3 +278,6 @@ def test_a_company_finds_its_page_and_declares_for_itself(client_of):
     assert client.post(page("aid_declare"), told).status_code == 302
     assert ReceivedAid.objects.get().cents == 12_500_50
     assert "Votre entreprise" not in words_of(client_of("referent").get(reverse("state_aid")))
+    assert "Déclarer vos aides et vos liens" in words_of(client.get(page("aid_company")))
+    theirs = words_of(client_of("referent").get(page("aid_company")))
+    assert "Enregistrer sa déclaration" in theirs

@@ -15,7 +15,7 @@ from ancrage.funding.actions.entries import reverse_entry
 from ancrage.funding.definitions import chart
 from ancrage.funding.entry_table import EntryRow, entry_table, quality_of
 from ancrage.funding.forms import ReasonForm
-from ancrage.funding.models import Entry
+from ancrage.funding.models import Entry, Envelope
 from ancrage.funding.queries.cuts import look_of, narrowed_entries
 from ancrage.funding.queries.entries import (
     WITHIN,
@@ -63,7 +63,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "table": table,
         "sums": _sums(request, total, look, source=table.source),
         "is_summed": bool(look.total or look.stage),
-        "within": sorted(asked.items()),
+        "within": _in_words(asked),
         "invented": INVENTED if total.is_invented else "",
         "breadcrumb": trail(request, _("Écritures")),
     }
@@ -78,6 +78,16 @@ def _within(request: ActorRequest) -> dict[str, str]:
     if asked["fichier"] and not UUID.fullmatch(asked["fichier"]):
         raise Http404(_("Ce fichier n’existe pas."))
     return {name: value for name, value in asked.items() if value}
+
+
+def _in_words(asked: dict[str, str]) -> list[tuple[str, str]]:
+    """What narrows the list, as it is read: an envelope by its name."""
+    told = dict(asked)
+    code = asked.get("enveloppe")
+    envelope = Envelope.objects.filter(code=code).first() if code else None
+    if envelope is not None:
+        told["enveloppe"] = f"« {envelope.name} »"
+    return sorted(told.items())
 
 
 def _sums(request: ActorRequest, total: Total, look: Look, *, source: str) -> list[Figure]:

@@ -104,6 +104,11 @@ class Version:
         """All that a form asks a person."""
         return (*self.conditions, *self.freight_conditions, *self.bonuses)
 
+    @property
+    def counts(self) -> frozenset[str]:
+        """The regimes whose aids its ceilings add up; none when it has no ceiling."""
+        return frozenset().union(*(limit.counts for limit in self.limits))
+
     def holds(self, day: dt.date) -> bool:
         """Whether it is in force that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -1,5 +1,6 @@
 """Verdicts: their list, the page of one, the letter that it allows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -15,6 +16,7 @@ from ancrage.journal.policy import may, rights
 from ancrage.people.middleware import ActorRequest
 from ancrage.requests.words import amount, as_typed
 from ancrage.stateaid.access import check_where
+from ancrage.stateaid.definitions import regimes
 from ancrage.stateaid.documents import read_asked, read_verdict
 from ancrage.stateaid.letters import Letter, letter_at
 from ancrage.stateaid.models import Check
@@ -69,8 +71,16 @@ def page_of(
     """A verdict: its word, the sums, what was counted, the group, what is missing, what was learnt
     before and after. `problem`, `notice`: what came of what was just asked."""
     verdict = read_verdict(check)
-    names = _names(check, verdict)
-    counted = counted_table(request, verdict, names, is_invented=check.is_demonstration)
+    chain = chain_of(check)
+    names = _names(chain)
+    regime = regimes().by_code.get(check.regime)
+    counted = counted_table(
+        request,
+        verdict,
+        names,
+        version=regime.on(check.granted_on) if regime else None,
+        is_invented=check.is_demonstration,
+    )
     word, badge, meaning = ANSWERS[Answer(check.answer)]
     context = {
         "check": check,
@@ -89,9 +99,8 @@ def page_of(
         "facts": _facts(check, read_asked(check.asked)),
         "counted": counted,
         "group": _group(verdict, names),
-        "chain": [
-            Stage(one, answer_word(one.answer), one.pk == check.pk) for one in chain_of(check)
-        ],
+        "chain": [_stage(one, names, is_here=one.pk == check.pk) for one in chain],
+        "learnt": with_names(check.revised_by.told, names) if is_revised(check) else "",
         "undone": undoing_of(check),
         "letter": letter_of(check),
         "may": _may(request, check),
@@ -103,11 +112,18 @@ def page_of(
     return counted.response() or render(request, "stateaid/check.html", context, status=status)
 
 
-def _names(check: Check, verdict: Verdict) -> dict[str, str]:
-    """The names of the companies that a verdict is about, as they are known today."""
-    sirens = {*verdict.group, *(one.aid.siren for one in verdict.counted)}
+def is_revised(check: Check) -> bool:
+    """Whether a later verdict replaces it."""
+    return hasattr(check, "revised_by")
+
+
+def _names(chain: Sequence[Check]) -> dict[str, str]:
+    """The names of the companies that successive verdicts are about, as they are known today."""
+    sirens: set[str] = set()
+    for verdict in map(read_verdict, chain):
+        sirens |= {*verdict.group, *(one.aid.siren for one in verdict.counted)}
     names = {code: held.name for code, held in companies_of(sirens).items()}
-    return names | {check.siren: check.name or names.get(check.siren, "")}
+    return names | {one.siren: one.name for one in chain if one.name}
 
 
 def _group(verdict: Verdict, names: dict[str, str]) -> list[tuple[str, str]]:
@@ -143,7 +159,12 @@ class Stage:
 
     check: Check
     word: str
+    told: str
     is_here: bool
+
+
+def _stage(check: Check, names: dict[str, str], *, is_here: bool) -> Stage:
+    return Stage(check, answer_word(check.answer), with_names(check.told, names), is_here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +181,7 @@ class Offered:
 
 def _may(request: ActorRequest, check: Check) -> Offered:
     actor, where = request.actor, check_where(check)
-    is_last = not hasattr(check, "revised_by")
+    is_last = not is_revised(check)
     is_open = is_last and check.accepted_at is None and check.answer == Answer.UNKNOWN
     is_granted = check.granted_cents is not None
     may_post = check.dossier is not None and Access(actor, check.dossier).may_post

@@ -14,7 +14,7 @@ from ancrage.journal.policy import may
 from ancrage.kernel.rights import Where
 from ancrage.people.middleware import ActorRequest
 from ancrage.requests.words import amount
-from ancrage.stateaid.access import READ, companies_where, company_where, reads_company
+from ancrage.stateaid.access import READ, companies_where, company_where, own_sirens, reads_company
 from ancrage.stateaid.actions.companies import describe_company
 from ancrage.stateaid.actions.links import LinkTold, add_link, end_link, withdraw_link
 from ancrage.stateaid.definitions import regimes
@@ -58,6 +58,7 @@ def show(request: ActorRequest, siren: str) -> HttpResponse:
     context = {
         "siren": code,
         "label": company_label(code, known.company.name),
+        "is_own": code in own_sirens(request.actor),
         "on": known.on,
         "facts": _facts(known),
         "group": [
@@ -66,7 +67,7 @@ def show(request: ActorRequest, siren: str) -> HttpResponse:
         ],
         "rooms": _rooms(known),
         "aids": aids,
-        "links": [(one, _link_words(one)) for one in links],
+        "links": [(one, _link_words(one), with_names(one.source, names)) for one in links],
         "declarations": known.declarations,
         "checks": checks,
         "may": {verb: may(request.actor, f"stateaid.{verb}", places[code]) for verb in VERBS},
