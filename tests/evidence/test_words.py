@@ -6,7 +6,14 @@ import pytest
 
 from ancrage.evidence import words
 from ancrage.evidence.foreseen import million
-from ancrage.evidence.rules.comparisons import Comparison, Difference, Kind, Lack, compare
+from ancrage.evidence.rules.comparisons import (
+    Comparison,
+    Difference,
+    Kind,
+    Lack,
+    Stratified,
+    compare,
+)
 from ancrage.evidence.rules.files import OUTSIDE, held_at
 from ancrage.evidence.rules.intervals import Estimate, Interval
 from ancrage.evidence.rules.samples import sample
@@ -104,3 +111,9 @@ def test_what_cannot_be_compared_is_told_with_its_numbers():
 def test_amounts_foreseen_are_written_short():
     said = [plain(million(cents)) for cents in (1_234_567_890, 4_500_000, None)]
     assert said == ["12,3 M€", "45 k€", "inconnu"]
+
+
+@pytest.mark.parametrize(("value", "said"), [(0.0094, "+0,9 point ("), (0.02, "+2,0 points (")])
+def test_like_compared_to_like_counts_points_as_one_speaks(value, said):
+    held = Stratified(Estimate(value, Interval(-0.01, 0.03)), 0.4, 23, 3600, 2706)
+    assert f"l’écart de taux d’accord est de {said}" in plain(words.like_sentence(held))

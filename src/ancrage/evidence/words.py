@@ -209,12 +209,14 @@ def like_sentence(held: Stratified | None) -> str:
     if held is None:
         return ""
     scale = Interval(held.estimate.interval.low * 100, held.estimate.interval.high * 100)
+    points = held.estimate.value * 100
     return _(
         "À opérateur, mesure et année de demande égaux, l’écart de taux d’accord est de %(gap)s "
-        "points (%(interval)s ; %(strata)s groupes, %(first)s et %(second)s dossiers ; p = %(p)s). "
-        "Ce n’est toujours pas un effet : la taille et le secteur diffèrent encore."
+        "%(unit)s (%(interval)s ; %(strata)s groupes, %(first)s et %(second)s dossiers ; "
+        "p = %(p)s). Ce n’est toujours pas un effet : la taille et le secteur diffèrent encore."
     ) % {
-        "gap": signed(held.estimate.value * 100, 1),
+        "gap": signed(points, 1),
+        "unit": ngettext("point", "points", 2 if abs(round(points, 1)) >= 2 else 1),
         "interval": interval_words(scale, 1),
         "strata": number(held.strata),
         "first": number(held.first),

@@ -34,7 +34,7 @@ def returns_table(request: HttpRequest, rows: Sequence[ReturnRow], *, today: dt.
             Column(
                 "declaration",
                 _("Déclaration"),
-                lambda row: f"{row.held.financer_name}, {row.held.half}",
+                lambda row: f"{row.held.financer_name}, {half_label(row.held.half)}",
                 link=lambda row: link(request, "return", row.held.financer, row.held.half),
             ),
             Column("etat", _("État"), _state),
@@ -46,11 +46,11 @@ def returns_table(request: HttpRequest, rows: Sequence[ReturnRow], *, today: dt.
         ),
         filters=(
             Filter("financeur", _("Financeur"), lambda row: row.held.financer_name),
-            Filter("semestre", _("Semestre"), lambda row: row.held.half),
+            Filter("semestre", _("Semestre"), lambda row: half_label(row.held.half)),
             Filter("etats", _("État"), _state),
             Filter("retards", _("En retard"), lambda row: _("oui") if row.is_late else _("non")),
         ),
-        search=lambda row: f"{row.held.financer_name} {row.held.half}",
+        search=lambda row: f"{row.held.financer_name} {half_label(row.held.half)} {row.held.half}",
         caption=_("Déclarations, par financeur et par semestre"),
         filename="declarations",
         source=source_of(invented=any(row.held.is_demonstration for row in rows)),

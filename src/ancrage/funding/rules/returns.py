@@ -207,7 +207,8 @@ class Finding:
         """« 3, soit 12 000 € »; « aucun »."""
         if not self.count:
             return "aucun"
-        return f"{self.count}" + (f", soit {euros(self.cents)}" if self.cents else "")
+        count = f"{self.count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+        return count + (f", soit {euros(self.cents)}" if self.cents else "")
 
 
 def check(

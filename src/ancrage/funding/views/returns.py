@@ -147,7 +147,7 @@ def _page(request: ActorRequest, held: Return, *, problem: str = "") -> HttpResp
         "invented": INVENTED if held.is_demonstration else "",
         "breadcrumb": [
             (_("Déclarations"), link(request, "returns")),
-            (f"{held.financer_name}, {held.half}", ""),
+            (f"{held.financer_name}, {half_label(held.half)}", ""),
         ],
     }
     where = financer_where(held.financer)
@@ -181,10 +181,8 @@ def _tables(
     former = version_before(held)
     if former is not None:
         found = differences(frozen(former), shown.figures)
-        before = former.held.half
-        tables.append(
-            differences_table(request, found, before=before, after=held.half, prefix="s-")
-        )
+        names = {"before": half_label(former.held.half), "after": half_label(held.half)}
+        tables.append(differences_table(request, found, **names, prefix="s-"))
     rank = shown.version.rank if shown.version else len(versions) + 1
     earlier = next((one for one in versions if one.rank == rank - 1), None)
     if earlier is not None:
