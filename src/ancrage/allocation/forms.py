@@ -24,7 +24,11 @@ LONGEST = 1_000_000
 class ScenarioForm(forms.Form):
     """What a scenario is called, whose money it shares, by what it is delegated."""
 
-    name = forms.CharField(label=gettext_lazy("Nom du scénario"), max_length=150)
+    name = forms.CharField(
+        label=gettext_lazy("Nom du scénario"),
+        help_text=gettext_lazy("Ce qui le distingue des autres, comme « Un plancher par besoin »."),
+        max_length=150,
+    )
     scope = forms.ChoiceField(label=gettext_lazy("Portée"), required=False)
     envelope = forms.ChoiceField(
         label=gettext_lazy("Enveloppe à répartir"),
@@ -42,7 +46,10 @@ class ScenarioForm(forms.Form):
     )
     unit = forms.CharField(
         label=gettext_lazy("Unité des résultats attendus"),
-        help_text=gettext_lazy("Par exemple : emplois, tonnes de CO₂ évitées."),
+        help_text=gettext_lazy(
+            "Celle des fiches action, comme emplois ou tonnes de CO₂ évitées : sans elle, aucun "
+            "résultat n’en est repris."
+        ),
         max_length=60,
         required=False,
     )

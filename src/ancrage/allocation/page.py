@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ancrage.allocation.engine.model import Plan, Problem
+from ancrage.allocation.engine.worth import worths
 from ancrage.allocation.models import ADOPTED, COMPUTED, DROPPED, PROPOSED, REVERSED, Scenario
 from ancrage.allocation.queries.parts import Part, whole_of, worst_off
 from ancrage.allocation.rules.guards import FOUND
@@ -72,8 +73,10 @@ def has_rules(problem: Problem) -> bool:
     return any(asked) or fair.worst_first or fair.ratio is not None or bool(fair.least_per_job)
 
 
-def next_sentence(scenario: Scenario, rank: int, plan: Plan | None, *, is_answered: bool) -> str:
-    """What to do now, in one sentence."""
+def next_sentence(
+    scenario: Scenario, rank: int, problem: Problem, plan: Plan | None, *, is_answered: bool
+) -> str:
+    """What to do now, in one sentence; two when no project is worth anything."""
     if scenario.state == DROPPED:
         return _("Ce scénario est abandonné. Une copie peut en repartir.")
     if scenario.state == REVERSED:
@@ -82,6 +85,11 @@ def next_sentence(scenario: Scenario, rank: int, plan: Plan | None, *, is_answer
         return _("Il est adopté : l’enveloppe et le grand livre le disent.")
     if rank == 1 and is_answered and plan is not None:
         return _("Aucun plan ne respecte toutes les règles : changez-en une, puis recalculez.")
+    if 0 < rank < 4 and not worths(problem).any():
+        return _(
+            "Tous les projets valent zéro : un plan n’en servirait aucun. Dites l’unité des "
+            "résultats et reprenez les projets, ou donnez un poids au besoin dans les règles."
+        )
     return (
         _("Ajoutez les projets qui demandent une part de l’enveloppe."),
         _("Dites les règles du partage, ou calculez dès maintenant sans autre règle."),

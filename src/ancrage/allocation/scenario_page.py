@@ -29,6 +29,7 @@ from ancrage.allocation.queries.scenarios import (
     buttons,
     left_of,
     shared_rooms,
+    unknown_results,
     unknown_rooms,
     visible_to,
 )
@@ -97,7 +98,7 @@ class Page:
             "plan": plan,
             "has_plan": seen.has_plan,
             "stages": stages(self.request, scenario, rank, may_rule="rule" in self.open_now),
-            "next": next_sentence(scenario, rank, plan, is_answered=seen.is_answered),
+            "next": next_sentence(scenario, rank, problem, plan, is_answered=seen.is_answered),
             "is_overtaken": plan is not None and not seen.is_answered,
             "is_current": seen.is_answered and seen.has_plan,
             "figures": figures_of(
@@ -163,21 +164,13 @@ class Page:
 
     def _cautions(self) -> list[str]:
         """What is not known and weighs on the plan."""
-        told, unknown = [], unknown_rooms(self.scenario)
+        told: list[str] = []
         is_told = reads_rooms(self.request.actor, self.scenario)
         if self.scenario.status == AMENDED:
             told.append(_("Ce qui est fixé à la main ne respecte pas toutes les règles."))
             if is_told:
                 told += self.scenario.answers.get("held", {}).get("broken", ())
-        if unknown:
-            sentence = ngettext(
-                "Pour %(n)d projet, ce que les règles des aides d’État lui laissent n’est pas "
-                "connu : rien ne le limite ici. Le contrôle se fait avant d’accorder.",
-                "Pour %(n)d projets, ce que les règles des aides d’État leur laissent n’est pas "
-                "connu : rien ne les limite ici. Le contrôle se fait avant d’accorder.",
-                unknown,
-            )
-            told.append(sentence % {"n": unknown})
+        told += self._unknown()
         if shared := shared_rooms(self.scenario, on=localdate(self.now) if is_told else None):
             sentence = _(
                 "%(n)d projets sont d’une entreprise qui en porte plusieurs, elle-même ou par "
@@ -194,6 +187,29 @@ class Page:
                 len(jobless),
             )
             told.append(sentence % {"n": len(jobless)})
+        return told
+
+    def _unknown(self) -> list[str]:
+        """How many projects have a result, or a room under State aid, that is not known."""
+        told, unknown = [], unknown_rooms(self.scenario)
+        blank = unknown_results(self.scenario) if self.seen.problem.rules.objective.result else 0
+        if blank:
+            sentence = ngettext(
+                "Le résultat attendu de %(n)d projet n’est pas connu : il compte pour zéro.",
+                "Les résultats attendus de %(n)d projets ne sont pas connus : ils comptent pour "
+                "zéro.",
+                blank,
+            )
+            told.append(sentence % {"n": blank})
+        if unknown:
+            sentence = ngettext(
+                "Pour %(n)d projet, ce que les règles des aides d’État lui laissent n’est pas "
+                "connu : rien ne le limite ici. Le contrôle se fait avant d’accorder.",
+                "Pour %(n)d projets, ce que les règles des aides d’État leur laissent n’est pas "
+                "connu : rien ne les limite ici. Le contrôle se fait avant d’accorder.",
+                unknown,
+            )
+            told.append(sentence % {"n": unknown})
         return told
 
     def _left(self) -> list[str]:

@@ -210,7 +210,16 @@ class TestBeginning:
         form = show(client_of(), "allocation_new", enveloppe=held.code)
         for chosen in (held.code, making.NORTH, making.REGION):
             assert f'value="{chosen}" selected' in form
-        assert "Répartition : Fonds" in form
+
+    def test_projects_worth_nothing_are_told_with_what_to_do(self, client_of, world):
+        held = making.filled(world)
+        held.lines.update(result=0)
+        for line in held.lines.filter(code__in="AB"):
+            line.more["unknown"] = ["eligible", "result"]
+            line.save()
+        page = show(client_of(), "allocation", held.code)
+        assert "Tous les projets valent zéro : un plan n’en servirait aucun." in page
+        assert "Les résultats attendus de 2 projets ne sont pas connus" in page
 
     @pytest.mark.parametrize("who", ["auditor", "stranger"])
     def test_others_are_not_offered_to_share_an_envelope(self, client_of, who):

@@ -112,6 +112,11 @@ def unknown_rooms(scenario: Scenario) -> int:
     return scenario.lines.filter(room=None).count()
 
 
+def unknown_results(scenario: Scenario) -> int:
+    """How many projects have an expected result that is not known, and counts for nothing."""
+    return scenario.lines.filter(more__unknown__icontains='"result"').count()
+
+
 def shared_rooms(scenario: Scenario, *, on: dt.date | None = None) -> int:
     """How many projects are of a company that others are of too, or of its undertaking as at a day
     (None: links are not looked at, which not all may know): each has the whole of the room that

@@ -87,7 +87,8 @@ def create(request: ActorRequest) -> HttpResponse:
     scopes = _scopes(request)
     if not scopes:
         raise NotAllowedError(CREATE)
-    form = _form(request, scopes, initial=_of_envelope(request.GET.get("enveloppe", ""), scopes))
+    initial = _of_envelope(request.GET.get("enveloppe", ""), scopes)
+    form = _form(request, scopes, initial={"unit": _("emplois"), **initial})
 
     def act() -> str:
         made = create_scenario(by=request.actor, now=timezone.now(), wanted=form.wanted())
@@ -111,7 +112,6 @@ def _of_envelope(code: str, scopes: Sequence[tuple[str, str]]) -> dict[str, str]
         return {}
     held = {scope for scope, _name in scopes}
     return {
-        "name": (_("Répartition : %s") % envelope.name)[:150],
         "scope": envelope.region if envelope.region in held else "",
         "envelope": envelope.code,
         "financer": envelope.financer or envelope.operator,
