@@ -156,9 +156,9 @@ class PostForm(forms.Form):
         chart: Chart,
         commitments: Iterable[Commitment],
         key: str,
-        today: dt.date,
+        initial: dict[str, Any],
     ) -> None:
-        super().__init__(data, initial={"key": key, "event_on": today})
+        super().__init__(data, initial={"key": key, **initial})
         held = [(s.code, s.one) for s in chart.stages.values() if s.code != UNMATCHED]
         self.fields["stage"].choices = held  # type: ignore[attr-defined]
         known = [(str(one.pk), commitment_label(one)) for one in commitments]

@@ -1,5 +1,7 @@
 """The pages of verdicts: what is read at once, by whom, and the letter that one allows."""
 
+import html
+import re
 from dataclasses import replace
 
 import pytest
@@ -55,7 +57,10 @@ class TestAVerdict:
     def test_that_allows_leads_to_the_ledger(self, client_of):
         one = check(ALLOWED, dossier=aided())
         told = client_of("referent").get(address(one)).content.decode()
-        assert reverse("dossier_post", args=[one.dossier.code]) in told
+        step = re.search(rf'{reverse("dossier_post", args=[one.dossier.code])}[^"]+', told)
+        form = client_of("referent").get(html.unescape(step[0])).content.decode()
+        for filled in ('value="granted" selected', 'value="12000"', 'value="2026-11-23"'):
+            assert filled in form
         Check.objects.update(granted_cents=100)
         told = client_of("referent").get(address(one)).content.decode()
         assert reverse("dossier_post", args=[one.dossier.code]) not in told

@@ -244,9 +244,16 @@ def post(request: ActorRequest, code: str) -> HttpResponse:
         chart=chart(),
         commitments=known.values(),
         key=secrets.token_hex(16),
-        today=timezone.localdate(),
+        initial=_proposed(request),
     )
     return _page(request, dossier, form, act, _("Passer une écriture"))
+
+
+def _proposed(request: ActorRequest) -> dict[str, Any]:
+    """What the page that leads here proposes to post: a stage, an amount, a day; else today."""
+    named = {"stage": "stade", "cents": "montant", "event_on": "jour"}
+    asked = {name: request.GET.get(key, "")[:30] for name, key in named.items()}
+    return {"event_on": timezone.localdate(), **{k: told for k, told in asked.items() if told}}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

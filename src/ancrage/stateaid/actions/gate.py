@@ -83,7 +83,7 @@ def _pass(dossier: Dossier, given: Given) -> None:
     waiting = last if last is not None and last.granted_cents is None else None
     accepted = waiting if waiting is not None and _is_accepted(waiting, question) else None
     if verdict.answer != Answer.YES and (verdict.answer == Answer.NO or accepted is None):
-        raise LedgerRefusedError(refusal_of(dossier, verdict))
+        raise LedgerRefusedError(refusal_of(dossier, verdict, question.asked.cents))
     if waiting is not None and _is_of(waiting, question):
         if waiting.answer == verdict.answer:
             waiting.granted_cents = question.amount

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from ancrage.funding.access import Access
 from ancrage.funding.queries.financers import financer_name
+from ancrage.funding.rules.entries import GRANTED
 from ancrage.geography.models import Commune
 from ancrage.journal.policy import may, rights
 from ancrage.people.middleware import ActorRequest
@@ -35,6 +36,7 @@ from ancrage.stateaid.words import (
     sums,
     with_names,
 )
+from ancrage.ui.links import link
 from ancrage.ui.papers import KINDS, response
 
 CHECK, ACCEPT, REVISE = (
@@ -169,11 +171,12 @@ def _stage(check: Check, names: dict[str, str], *, is_here: bool) -> Stage:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What the reader of a verdict may do next. `less`: what may be granted instead, as typed."""
+    """What the reader of a verdict may do next. `post`: where its grant is posted; `less`: what may
+    be granted instead, as typed."""
 
     accept: bool
     revise: bool
-    post: bool
+    post: str
     declare: bool
     describe: bool
     less: str
@@ -189,11 +192,19 @@ def _may(request: ActorRequest, check: Check) -> Offered:
     return Offered(
         accept=is_open and not is_granted and may(actor, ACCEPT, where),
         revise=is_last and may(actor, REVISE, where),
-        post=is_last and is_allowed and not is_granted and may_post,
+        post=_grant(request, check) if is_last and is_allowed and may_post else "",
         declare=is_last and may(actor, "stateaid.declare_aids", where),
         describe=is_last and may(actor, "stateaid.describe_company", where),
         less=_less(check) if is_last and may(actor, CHECK, where) else "",
     )
+
+
+def _grant(request: ActorRequest, check: Check) -> str:
+    """Where the grant that a verdict allows is posted, with what was asked; "" once it was."""
+    if check.dossier is None or check.granted_cents is not None:
+        return ""
+    told = {"stade": GRANTED, "montant": as_typed(check.amount_cents), "jour": check.granted_on}
+    return link(request, "dossier_post", check.dossier.code, **told)
 
 
 def _less(check: Check) -> str:
