@@ -198,6 +198,7 @@ def context_of(page: MoneyPage, chart: Chart | None) -> dict[str, object]:
         "kept_view": [*kept_fields(request).items()],
         "made": spoken(made),
         "is_whole": made == sums.at(GRANTED),
+        "is_placed": any(OF_PLACE in axis.fields for axis in page.axes),
         "breadcrumb": [(_("Argent"), "")],
     }
 
