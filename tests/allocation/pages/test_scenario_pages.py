@@ -12,6 +12,8 @@ from django.urls import reverse
 from ancrage.allocation.actions.computing import compute_scenario
 from ancrage.allocation.actions.ruling import set_rules
 from ancrage.allocation.actions.scenarios import copy_scenario
+from ancrage.allocation.column_words import COLUMNS
+from ancrage.allocation.engine.reading import OPTIONAL, REQUIRED
 from ancrage.allocation.models import Adoption, Line, Scenario
 from ancrage.journal.models import JournalEntry
 from tests.allocation.app import world as making
@@ -401,3 +403,7 @@ class TestDeciding:
         assert again(planned).state == "dropped"
         assert JournalEntry.objects.filter(command="allocation.drop").exists()
         assert "abandonné" in show(client, "allocation", planned.code)
+
+
+def test_every_column_of_a_file_of_projects_is_told_in_words():
+    assert tuple(COLUMNS) == (*REQUIRED, *OPTIONAL)

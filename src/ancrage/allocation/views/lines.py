@@ -10,8 +10,9 @@ from ancrage.allocation.access import reads_rooms, scenario_where
 from ancrage.allocation.actions.holding import hold_line
 from ancrage.allocation.actions.lines import FILE, SHEETS, remove_lines, take_lines
 from ancrage.allocation.actions.parts import REFUSALS
+from ancrage.allocation.column_words import COLUMNS
 from ancrage.allocation.engine.model import DIMENSIONS
-from ancrage.allocation.engine.reading import OPTIONAL, REQUIRED
+from ancrage.allocation.engine.reading import REQUIRED
 from ancrage.allocation.forms import AmountForm, HoldForm, TakeForm
 from ancrage.allocation.line_page import facts_of_line, trial
 from ancrage.allocation.line_table import Told, lines_table
@@ -90,8 +91,7 @@ def take(request: ActorRequest, code: str) -> HttpResponse:
         act,
         template="allocation/take.html",
         scenario=scenario,
-        required=REQUIRED,
-        optional=OPTIONAL,
+        columns=[(name, told, name in REQUIRED) for name, told in COLUMNS.items()],
         breadcrumb=trail(request, scenario, _("Prendre des projets")),
     )
 

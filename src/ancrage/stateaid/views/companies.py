@@ -95,8 +95,9 @@ def _is_invented(known: Known) -> bool:
     """Whether anything that is told of it is made up."""
     if known.described is not None and known.described.is_demonstration:
         return True
-    told = any(one.is_demonstration for one in (*known.links, *known.declarations))
-    return told or known.checks.filter(is_demonstration=True).exists()
+    told = (known.links, known.declarations)
+    is_told = any(one.is_demonstration for rows in told for one in rows)
+    return is_told or known.checks.filter(is_demonstration=True).exists()
 
 
 def _facts(known: Known) -> list[tuple[str, str]]:
