@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ancrage.requests.words import in_euros
 from ancrage.stateaid.definitions import regimes
 from ancrage.stateaid.models import Check, ImportedTable
+from ancrage.stateaid.queries.checks import with_undoing
 from ancrage.stateaid.rules.model import Aid, Counted, Verdict
 from ancrage.stateaid.rules.regimes import Version
 from ancrage.stateaid.words import (
@@ -34,7 +35,7 @@ def checks_table(
     """Verdicts as `queries/checks.py` gives them; each leads to its page."""
     return QueryTable(
         request,
-        rows=rows,
+        rows=with_undoing(rows),
         columns=(*_whose(request), *_sums(), *_grant(request)),
         filters=_check_filters(),
         find=lambda held, word: held.filter(
@@ -152,11 +153,13 @@ def waiting(rows: Rows) -> Rows:
 
 
 def outcome(check: Check) -> str:
-    """What became of a verdict: revised, granted, accepted; "" when nothing did."""
+    """What became of a verdict (`with_undoing`): revised, granted, undone, accepted; "" when
+    nothing did."""
     if hasattr(check, "revised_by"):
         return _("revu depuis")
     if check.granted_cents is not None:
-        return _("accordé")
+        is_undone: bool = check.is_undone  # type: ignore[attr-defined]
+        return _("accordé, puis annulé") if is_undone else _("accordé")
     if check.accepted_at is not None:
         return _("accepté")
     return _("attend une décision") if check.answer == "unknown" else ""

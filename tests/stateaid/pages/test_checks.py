@@ -76,6 +76,7 @@ class TestAVerdict:
         told = words_of(client_of("referent").get(address(made)))
         assert "Accordé après ce verdict : 10 000 €. Cet octroi a été annulé le 24 nov" in told
         assert "parce que : Saisie deux fois." in told
+        assert "accordé, puis annulé" in words_of(client_of("referent").get(reverse("aid_checks")))
 
     def test_that_was_revised_stays_as_it_was_and_leads_to_the_other(self, client_of):
         first = check(ALLOWED)

@@ -13,6 +13,7 @@ from tests.stateaid.world import (
     SISTER,
     aided,
     declared,
+    dossier,
     link,
     received,
 )
@@ -268,6 +269,12 @@ def test_a_company_links_to_the_page_of_another_only_for_who_reads_it(client_of)
     assert page("aid_company", PARENT) not in told
     told = client_of("national").get(page("aid_company")).content.decode()
     assert page("aid_company", PARENT) in told
+
+
+def test_a_company_known_by_made_up_dossiers_alone_is_told_to_be_made_up(client_of):
+    dossier(is_demonstration=True)
+    told = words_of(client_of("referent").get(page("aid_company")))
+    assert "Démonstration : ces entreprises" in told
 
 
 def test_a_company_finds_its_page_and_declares_for_itself(client_of):

@@ -1,9 +1,11 @@
 """The verdicts that were given: who reads them, which is the last, which would change now."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import Combinable
 
 from ancrage.funding.actions.rows import in_chunks
 from ancrage.funding.models import Dossier, Entry
@@ -16,6 +18,28 @@ from ancrage.stateaid.queries.facts import linked_to
 from ancrage.stateaid.queries.tables import tables_at
 from ancrage.stateaid.queries.verdicts import facts_for, verdict_again
 from ancrage.stateaid.rules.model import Verdict
+
+
+def _undoing(
+    dossier: int | OuterRef,
+    on: dt.date | OuterRef,
+    cents: int | Combinable,
+    since: dt.datetime | OuterRef,
+) -> "QuerySet[Entry]":
+    """What undid a grant of a day, entered since a verdict let it in; `cents`: below zero."""
+    held = Entry.objects.filter(dossier=dossier, stage=GRANTED, event_on=on, cents=cents)
+    return held.filter(reverses__entered_at__gte=since).order_by("pk")
+
+
+def with_undoing(rows: "QuerySet[Check]") -> "QuerySet[Check]":
+    """The same, each with whether what was granted after it was undone: `is_undone`."""
+    undone = _undoing(
+        OuterRef("dossier"),
+        OuterRef("granted_on"),
+        -OuterRef("granted_cents"),
+        OuterRef("made_at"),
+    )
+    return rows.annotate(is_undone=Exists(undone))
 
 
 def everything() -> "QuerySet[Check]":
@@ -57,14 +81,8 @@ def undoing_of(check: Check) -> Entry | None:
     """The entry that undid the grant of a check; None while it stands, or when there was none."""
     if check.granted_cents is None or check.dossier_id is None:
         return None
-    undone = Entry.objects.filter(
-        dossier=check.dossier_id,
-        stage=GRANTED,
-        event_on=check.granted_on,
-        cents=-check.granted_cents,
-        reverses__entered_at__gte=check.made_at,
-    )
-    return undone.order_by("pk").first()
+    cents = -check.granted_cents
+    return _undoing(check.dossier_id, check.granted_on, cents, check.made_at).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from ancrage.funding.models import Dossier
 from ancrage.kernel.rights import Actor
 from ancrage.stateaid.access import reads_company
 from ancrage.stateaid.definitions import regimes
@@ -45,6 +46,11 @@ class Known:
         """The verdicts on grants to it."""
         rows = Check.objects.filter(siren=self.siren)
         return rows.select_related("dossier", "revises", "revised_by")
+
+    @property
+    def dossiers(self) -> "QuerySet[Dossier]":
+        """Those of the companies of its undertaking in our ledger."""
+        return Dossier.objects.filter(siren__in=self.group)
 
     @property
     def names(self) -> dict[str, str]:

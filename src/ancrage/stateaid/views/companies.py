@@ -97,7 +97,11 @@ def _is_invented(known: Known) -> bool:
         return True
     told = (known.links, known.declarations)
     is_told = any(one.is_demonstration for rows in told for one in rows)
-    return is_told or known.checks.filter(is_demonstration=True).exists()
+    checks, dossiers = (
+        rows.filter(is_demonstration=True).order_by().values("pk")
+        for rows in (known.checks, known.dossiers)
+    )
+    return is_told or checks.union(dossiers).exists()
 
 
 def _facts(known: Known) -> list[tuple[str, str]]:
