@@ -32,7 +32,8 @@ def companies_where(sirens: Collection[str]) -> dict[str, Where]:
     asked = Check.objects.filter(siren__in=sirens).order_by().values_list("siren", "financer")
     found = defaultdict(list)
     for siren, financer in held.union(asked):
-        found[siren].append(financer_where(financer))
+        if financer:
+            found[siren].append(financer_where(financer))
     own = _own_codes(sirens)
     return {
         siren: _together([*found[siren], Where(companies=frozenset(own[siren]))])
