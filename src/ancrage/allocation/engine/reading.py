@@ -8,16 +8,15 @@ that nobody reads would be a column that somebody believes in. Columns are read 
 
 import csv
 import difflib
-import gc
 import io
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from ancrage.allocation.engine.model import Project
+from ancrage.kernel.memory import no_collector
 from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.problems import Problem as Fault
 
@@ -81,7 +80,7 @@ class Table:
 
 def read_projects(content: bytes, *, file: str = "projects.csv") -> tuple[Project, ...]:
     """The projects, in the order of the file. InputRefused with every fault."""
-    with _no_collector():
+    with no_collector():
         return _projects(_table(content, file))
 
 
@@ -100,18 +99,6 @@ def nearest(name: str, names: Sequence[str]) -> str:
     """An advice that proposes the known name closest to `name`, if there is one."""
     near = difflib.get_close_matches(name, names, 1, 0) if len(names) <= NEAREST_AMONG else []
     return f"Le plus proche est « {near[0]} »." if near else "Vérifiez son écriture."
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Half the time would go in looking for cycles among cells that have none."""
-    held = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if held:
-            gc.enable()
 
 
 def _table(content: bytes, file: str) -> Table:

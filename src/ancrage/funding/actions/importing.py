@@ -33,6 +33,7 @@ from ancrage.funding.rules.steps import DECREASES
 from ancrage.jobs import queue
 from ancrage.jobs.actions import NotPendingError, cancel_job
 from ancrage.journal.command import allow, command, record, unchanged, unjournalled
+from ancrage.kernel.memory import no_collector
 from ancrage.kernel.rights import Actor
 from ancrage.kernel.text import fold
 from ancrage.requests.actions.parts import is_invented
@@ -188,6 +189,7 @@ def cancel_work(*, held: MoneyImport, now: dt.datetime) -> None:
 
 
 @unjournalled(DRAFT)
+@no_collector()
 def read_file(*, held: MoneyImport, now: dt.datetime, progress: Progress = quiet) -> MoneyImport:
     """Read a file, and keep what it would do. LedgerRefusedError; InputRefused for no table."""
     check_waits(held)
@@ -217,6 +219,7 @@ def check_waits(held: MoneyImport) -> None:
 
 
 @command("funding.import_file")
+@no_collector()
 def take_import(
     *,
     by: Actor,
