@@ -29,8 +29,9 @@ class Table:
 
 def tables_of(page: Page, *, file: str, knows: Knows) -> list[Table]:
     """The tables of a sheet, from top to bottom; none when it has no titles that are known."""
-    flat = [(row, [" ".join(cell.split()) for cell in cells]) for row, cells in page.lines]
-    header = find_header(flat[:LOOKED_AT], knows)
+    first = page.lines[:LOOKED_AT]
+    flat = [(row, [" ".join(cell.split()) for cell in cells]) for row, cells in first]
+    header = find_header(flat, knows)
     if header is None or not header.known:
         return []
     found: list[Table] = []
