@@ -1,20 +1,22 @@
 """The sums kept beside the entries: changed with them, while the head of the ledger is held."""
 
 from collections.abc import Iterable
+from operator import itemgetter
 
-from ancrage.funding.actions.rows import PART, in_chunks, rewrite
-from ancrage.funding.models import CUTS, Cell, Entry
+from ancrage.funding.actions.rows import PART, Told, in_chunks, rewrite
+from ancrage.funding.models import CUTS, Cell
 from ancrage.funding.rules.entries import cell_key
 from ancrage.journal.command import unjournalled
 
 
 @unjournalled(PART)
-def add_to_cells(entries: Iterable[Entry]) -> None:
+def add_to_cells(entries: Iterable[Told]) -> None:
     """Add these entries, read once, to the sum of their cut."""
+    cut_of = itemgetter(*CUTS)
     sums: dict[tuple[object, ...], list[int]] = {}
     for entry in entries:
-        held = sums.setdefault(tuple(getattr(entry, name) for name in CUTS), [0, 0])
-        held[0] += entry.cents
+        held = sums.setdefault(cut_of(entry), [0, 0])
+        held[0] += entry["cents"]
         held[1] += 1
     keys = {cell_key(cut): cut for cut in sums}
     known: dict[str, Cell] = {}

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from ancrage.files.models import StoredFile
 from ancrage.funding.actions.books import Books, locked_head
 from ancrage.funding.actions.cells import add_to_cells
-from ancrage.funding.actions.rows import PART, in_chunks, insert
+from ancrage.funding.actions.rows import PART, Told, in_chunks, insert_told
 from ancrage.funding.definitions import chart
 from ancrage.funding.models import (
     CUTS,
@@ -31,8 +31,7 @@ from ancrage.kernel.rights import Actor
 
 OF_POSTING = frozenset({"stage", "year", "is_verified"})
 """What an entry's cut has of the amount itself; the rest is of its dossier."""
-IN_ORDER = [field.attname for field in Entry._meta.concrete_fields]
-"""An entry told in the order of its columns is made twice as fast as by their names."""
+OF_MONEY = [name for name in CUTS if name not in OF_POSTING]
 
 
 class LedgerRefusedError(ValueError):
@@ -118,7 +117,7 @@ def post(
 
 
 @unjournalled(PART)
-def conclude(batch: Batch, entries: Iterable[Entry], head: LedgerHead) -> None:
+def conclude(batch: Batch, entries: Iterable[Told], head: LedgerHead) -> None:
     """Sum the entries of a batch into their cells; chain it, as it was written, to the one
     before."""
     add_to_cells(entries)
@@ -128,12 +127,12 @@ def conclude(batch: Batch, entries: Iterable[Entry], head: LedgerHead) -> None:
     head.save()
 
 
-def _written(batch: Batch, books: Books, moved: Iterable[Moved]) -> Iterator[Entry]:
+def _written(batch: Batch, books: Books, moved: Iterable[Moved]) -> Iterator[Told]:
     """The entries of these moves, written some at a time: none is kept in memory."""
     places = Places()
     for chunk in in_chunks(moved):
         entries = [_entry(batch, places, books, *one) for one in chunk]
-        insert(entries)
+        insert_told(Entry, entries)
         yield from entries
 
 
@@ -219,14 +218,13 @@ def _entry(
     posting: Posting,
     move: Move,
     line: CommitmentLine | None,
-) -> Entry:
+) -> Told:
     told = posting.loose
     if posting.dossier is not None:
         told = _cut_of(books.dossiers[posting.dossier.pk], posting.event_on, places)
     if told is None:
         raise ValueError("an amount needs its dossier, or what is known of it")
-    values = {
-        "id": None,
+    return {
         "batch_id": batch.pk,
         "stage": posting.stage,
         "debit": move.debit,
@@ -244,11 +242,19 @@ def _entry(
         "is_verified": posting.is_verified,
         "reason": posting.reason[:300],
         "reverses_id": None,
-    } | {name: getattr(told, name) for name in CUTS if name not in OF_POSTING}
-    return Entry(*[values[name] for name in IN_ORDER])  # type: ignore[misc]
+    } | {name: getattr(told, name) for name in OF_MONEY}
 
 
 def _cut_of(dossier: Dossier, on: dt.date, places: Places) -> Loose:
     territory, place, region = places.of_dossier(dossier, on)
-    held = {name: getattr(dossier, name) for name in Loose.__slots__ if hasattr(dossier, name)}
-    return replace(Loose(**held), territory=territory, place=place, region=region)
+    return Loose(
+        financer=dossier.financer,
+        scheme=dossier.scheme,
+        measure=dossier.measure,
+        need=dossier.need,
+        programme=dossier.programme,
+        territory=territory,
+        place=place,
+        region=region,
+        is_demonstration=dossier.is_demonstration,
+    )

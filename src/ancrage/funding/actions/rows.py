@@ -5,7 +5,7 @@ three times as long as to run it.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -15,16 +15,23 @@ from ancrage.kernel.chain import PLAIN
 
 BATCH = 1000
 PART = "une partie de la commande, qui en laisse la trace"
+Told = Mapping[str, Any]
+"""A row as the value of each of its columns."""
 
 
 @unjournalled(PART)
 def insert(rows: Sequence[models.Model]) -> None:
     """Write these new rows of one model, in their order; their keys are not read back."""
-    if not rows:
-        return
-    held = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
+    if rows:
+        insert_told(type(rows[0]), [row.__dict__ for row in rows])
+
+
+@unjournalled(PART)
+def insert_told(model: type[models.Model], rows: Iterable[Told]) -> None:
+    """The same for rows told by their columns, all of them: a million need no object each."""
+    held = [field for field in model._meta.concrete_fields if not field.primary_key]
     marks = ", ".join(["%s"] * len(held))
-    sql = f"INSERT INTO {_table(rows[0])} ({_names(held)}) VALUES ({marks})"  # noqa: S608 names of ours
+    sql = f"INSERT INTO {_table(model)} ({_names(held)}) VALUES ({marks})"  # noqa: S608 names of ours
     with connection.cursor() as cursor:
         cursor.executemany(sql, list(_values(rows, held)))
 
@@ -50,12 +57,12 @@ def rewrite(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     held: list[Any] = [rows[0]._meta.get_field(name) for name in fields]
     key: Any = rows[0]._meta.pk
     told = ", ".join(f"{_quoted(field.column)} = %s" for field in held)
-    sql = f"UPDATE {_table(rows[0])} SET {told} WHERE {_quoted(key.column)} = %s"  # noqa: S608 names of ours
+    sql = f"UPDATE {_table(type(rows[0]))} SET {told} WHERE {_quoted(key.column)} = %s"  # noqa: S608 names of ours
     with connection.cursor() as cursor:
-        cursor.executemany(sql, list(_values(rows, [*held, key])))
+        cursor.executemany(sql, list(_values([row.__dict__ for row in rows], [*held, key])))
 
 
-def _values(rows: Iterable[models.Model], held: Sequence[Any]) -> Iterator[list[Any]]:
+def _values(rows: Iterable[Told], held: Sequence[Any]) -> Iterator[list[Any]]:
     """The values of each row as the database takes them: most of them as they are, and the days,
     which are few, prepared once each."""
     database = connections[DEFAULT_DB_ALIAS]
@@ -69,16 +76,15 @@ def _values(rows: Iterable[models.Model], held: Sequence[Any]) -> Iterator[list[
             days[key] = field.get_db_prep_save(value, database)
         return days[key]
 
-    for row in rows:
-        told = row.__dict__
+    for told in rows:
         yield [
             value if type(value := told[field.attname]) in PLAIN else prepared(field, value)
             for field in held
         ]
 
 
-def _table(row: models.Model) -> str:
-    return _quoted(row._meta.db_table)
+def _table(model: type[models.Model]) -> str:
+    return _quoted(model._meta.db_table)
 
 
 def _names(held: Sequence[Any]) -> str:

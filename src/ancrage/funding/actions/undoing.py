@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ancrage.funding.actions.books import Books, locked_head
 from ancrage.funding.actions.posting import LedgerRefusedError, conclude
-from ancrage.funding.actions.rows import PART, insert
+from ancrage.funding.actions.rows import PART, Told, insert_told
 from ancrage.funding.definitions import chart
 from ancrage.funding.models import CUTS, Batch, Entry
 from ancrage.funding.rules.moves import Move, MoveRefusedError, reversal_of
@@ -54,7 +54,7 @@ def undo(
         financer=financer, origin=origin, author=by.reference, entered_at=now
     )
     made = [_undone(books, batch, entry, reason) for entry in told]
-    insert(made)
+    insert_told(Entry, made)
     conclude(batch, made, head)
     books.write(now)
     return batch
@@ -70,7 +70,7 @@ def _check(told: Sequence[Entry], financer: str, reason: str) -> None:
         raise LedgerRefusedError(_("Cette écriture est déjà annulée."))
 
 
-def _undone(books: Books, batch: Batch, told: Entry, reason: str) -> Entry:
+def _undone(books: Books, batch: Batch, told: Entry, reason: str) -> Told:
     """The opposite of an entry, the balances changed by it. LedgerRefusedError."""
     line = books.lines[told.line.commitment_id, told.line.dossier_id] if told.line else None
     try:
@@ -82,11 +82,10 @@ def _undone(books: Books, batch: Batch, told: Entry, reason: str) -> Entry:
     except MoveRefusedError as refusal:
         raise LedgerRefusedError(str(refusal)) from refusal
     books.apply(move, told.dossier, line)
-    return Entry(
-        batch=batch,
-        cents=move.cents,
-        entered_at=batch.entered_at,
-        reason=reason.strip()[:300],
-        reverses=told,
-        **{name: getattr(told, name) for name in KEPT},
-    )
+    return {name: getattr(told, name) for name in KEPT} | {
+        "batch_id": batch.pk,
+        "cents": move.cents,
+        "entered_at": batch.entered_at,
+        "reason": reason.strip()[:300],
+        "reverses_id": told.pk,
+    }
