@@ -141,11 +141,11 @@ def test_where_there_is_nothing_it_is_said(ledger):
 
 
 def test_a_name_is_told_by_the_dossiers_where_no_basket_has_it(ledger):
-    assert names_of("scheme", {"fonds", "rien", ""}, day=TODAY) == {
+    assert names_of("scheme", {"fonds", "rien", ""}) == {
         "fonds": "Fonds",
         "rien": "rien",
     }
-    told = names_of("financer", {"bpifrance", "region:01", "europe"}, day=TODAY)
+    told = names_of("financer", {"bpifrance", "region:01", "europe"})
     assert told["bpifrance"] == "Bpifrance"
     assert told["europe"] == "Union européenne"
     assert told["region:01"].startswith("Région ")

@@ -183,7 +183,7 @@ def money(
     look = asked.look(until=day, known_on=known_on, today=today)
     axes = [AXES[name] for name in dict.fromkeys(by)]
     whole = whole_of(look).sums
-    lines = lines_of(look, axes, day=day) if axes else []
+    lines = lines_of(look, axes) if axes else []
     told: dict[str, Any] = {
         "as_of": day,
         "known_on": known_on,
@@ -207,10 +207,10 @@ def money_territory(
     found = find_place(version, code)
     if found is None:
         raise Http404("Aucun territoire d’un programme ne porte ces codes.")
-    territory, scope = found
+    territory, scope = found.territory, found.scope
     today, where = timezone.localdate(), where_of_territory(territory, scope)
     look = Look(territory=scope, until=date)
-    traced = traced_in(look, day=date or today)
+    traced = traced_in(look)
     declared = declared_in(actor_in(request), scope, where, look, traced, today=today)
     told: dict[str, Any] = {
         "territory": scope,

@@ -41,7 +41,7 @@ def show_command(
     look = Look(territory=territory, financer=financer, measure=measure, until=day, known_on=known)
     axes = [AXES[by]] if by else []
     sums = whole_of(look).sums
-    lines = lines_of(look, axes, day=day) if axes else []
+    lines = lines_of(look, axes) if axes else []
     told = {
         "as_of": day.isoformat(),
         "known_on": known.isoformat() if known else None,

@@ -11,9 +11,10 @@ from ancrage.funding.definitions import chart
 from ancrage.funding.models import Cell
 from ancrage.funding.models.dossiers import PLACES
 from ancrage.funding.queries.cuts import PARAMETERS, address_of
+from ancrage.funding.queries.lines import Land
 from ancrage.funding.queries.names import names_of
 from ancrage.funding.rules.cuts import UNKNOWN, Look
-from ancrage.funding.words import read_names
+from ancrage.funding.words import Names
 from ancrage.kernel.text import fold
 from ancrage.roadmaps.definitions import words
 from ancrage.ui.formats import french_date
@@ -52,9 +53,8 @@ def kept_fields(request: HttpRequest) -> dict[str, str]:
     return {name: value for name in KEPT if (value := request.GET.get(name, ""))}
 
 
-def filters_of(look: Look, *, day: dt.date) -> list[MoneyFilter]:
-    """The choices that the form offers. Three queries."""
-    names = read_names()
+def filters_of(look: Look, names: Names, *, day: dt.date) -> list[MoneyFilter]:
+    """The choices that the form offers. One query."""
     financers = Cell.objects.order_by().values_list("financer", flat=True).distinct()
     options: dict[str, list[tuple[str, str]]] = {
         "financer": [(code, names.financers.get(code) or code) for code in financers],
@@ -87,19 +87,22 @@ def _completed(field: str, options: list[tuple[str, str]], chosen: str) -> list[
 
 
 def said_filters(
-    look: Look, *, day: dt.date, url: Callable[..., str]
+    look: Look, names: Names, land: Land, *, url: Callable[..., str]
 ) -> list[tuple[str, str, str]]:
-    """What is looked at: (label, value in words, the page without it)."""
+    """What is looked at: (label, value in words, the page without it).
+
+    A query for a scheme, two for a territory that the list at hand has not.
+    """
     found = []
     for field, name in PARAMETERS.items():
         value = getattr(look, field)
         if value in ("", None):
             continue
-        found.append((str(_(LABELS[field])), _said(field, value, day), url(**{name: None})))
+        found.append((str(_(LABELS[field])), _said(field, value, names, land), url(**{name: None})))
     return found
 
 
-def _said(field: str, value: object, day: dt.date) -> str:
+def _said(field: str, value: object, names: Names, land: Land) -> str:
     if value == UNKNOWN:
         return str(_("inconnu"))
     if isinstance(value, dt.date):
@@ -108,4 +111,6 @@ def _said(field: str, value: object, day: dt.date) -> str:
         return str(dict(PLACES)[str(value)])
     if field == "stage":
         return chart().label(str(value))
-    return names_of(field, {str(value)}, day=day)[str(value)]
+    if field == "territory" and value in land.rows:
+        return land.rows[str(value)].name
+    return names_of(field, {str(value)}, known=names)[str(value)]

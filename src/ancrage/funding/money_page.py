@@ -1,6 +1,7 @@
 """What the money page shows: sums, lines, map, chart of what an address looks at."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +20,7 @@ from ancrage.funding.money_tables import (
 )
 from ancrage.funding.queries.cuts import address_of, look_of
 from ancrage.funding.queries.lines import Land, MoneyLine, land_at, lines_of
-from ancrage.funding.queries.totals import Whole, sums_by, whole_of
+from ancrage.funding.queries.totals import Whole, whole_of
 from ancrage.funding.rooms import rooms
 from ancrage.funding.rules.axes import AXES, OF_PLACE, Axis
 from ancrage.funding.rules.cuts import (
@@ -33,7 +34,7 @@ from ancrage.funding.rules.cuts import (
     unknowns,
 )
 from ancrage.funding.rules.wording import SIMULATED, Where, sentences, spoken
-from ancrage.funding.words import source_of
+from ancrage.funding.words import Names, read_names, source_of
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.charts import Chart, Series, histogram
 from ancrage.ui.figures import Figure
@@ -84,8 +85,12 @@ class MoneyPage:
         return land_at(self.day) if self.has_map else Land(None, {})
 
     @cached_property
+    def names(self) -> Names:
+        return read_names()
+
+    @cached_property
     def lines(self) -> list[MoneyLine]:
-        return lines_of(self.look, self.axes, day=self.day, land=self.land)
+        return lines_of(self.look, self.axes, land=self.land, known=self.names)
 
     @property
     def source(self) -> str:
@@ -192,8 +197,8 @@ def context_of(page: MoneyPage, chart: Chart | None) -> dict[str, object]:
         "table": page.table,
         "map": page.map,
         **_ways(page),
-        "filters": filters_of(page.look, day=page.day),
-        "looked": said_filters(page.look, day=page.day, url=page.url),
+        "filters": filters_of(page.look, page.names, day=page.day),
+        "looked": said_filters(page.look, page.names, page.land, url=page.url),
         "kept": [*address_of(page.look).items()],
         "kept_view": [*kept_fields(request).items()],
         "made": spoken(made),
@@ -224,11 +229,11 @@ def where_of(whole: Whole) -> Where:
 
 
 def years_chart(page: MoneyPage) -> Chart | None:
-    """What was asked, granted, paid each year; None when nothing is told. One query.
+    """What was asked, granted, paid each year; None when nothing is told.
 
     Before what was taken back since, which a year may hold more of than it gives.
     """
-    found = sums_by(page.look, "year")
+    found = page.whole.years
     if not found:
         return None
     told = [int(key) for (key,) in found]
@@ -250,7 +255,7 @@ def years_chart(page: MoneyPage) -> Chart | None:
     )
 
 
-def _millions(found: dict[Keys, Sums], year: int, stage: str) -> float:
+def _millions(found: Mapping[Keys, Sums], year: int, stage: str) -> float:
     """What a year holds at a stage, in millions of euros."""
     held = found.get((str(year),))
     return held.gross.get(stage, 0) / MILLION if held else 0.0

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ancrage.catalogue.queries import versions
+from ancrage.catalogue.queries import versions_and_added
 from ancrage.catalogue.rules.facts import euros
 from ancrage.funding.access import REGION
 from ancrage.funding.definitions import chart
 from ancrage.funding.models import Dossier, Entry
 from ancrage.funding.models.dossiers import PLACES
+from ancrage.funding.queries.financers import STATES
 from ancrage.geography.models import Region
 from ancrage.kernel.text import typeset
 
@@ -36,25 +37,32 @@ def signed(cents: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Financers, measures and regions in words, by code: the last name, when it changed."""
+    """Financers, measures, needs and regions in words, by code: the last name, when it changed.
+
+    `added`: the measures of Regions and of operators.
+    """
 
     financers: dict[str, str]
     measures: dict[str, str]
+    added: dict[str, str]
+    needs: dict[str, str]
     regions: dict[str, str]
 
 
 def read_names() -> Names:
     """The names of every version of the basket, and of the regions. Two queries."""
-    baskets = versions()
+    baskets, added = versions_and_added()
     regions = dict(Region.objects.values_list("code", "name"))
     told = _("Région %(name)s")
+    councils = {f"{REGION}{code}": told % {"name": name} for code, name in regions.items()}
     financers = {code: one.name for held in baskets for code, one in held.operators.items()}
-    financers["europe"] = _("Union européenne")
-    financers |= {f"{REGION}{code}": told % {"name": name} for code, name in regions.items()}
+    financers |= STATES | councils
     measures = {
         code: one.title for held in baskets for code, one in held.measures.items() if one.is_found
     }
-    return Names(financers, measures, regions)
+    more = {one.measure.code: one.measure.title for one in added if one.measure.is_found}
+    needs = {code: typeset(one.name) for held in baskets for code, one in held.needs.items()}
+    return Names(financers, measures, more, needs, regions)
 
 
 def account_words(entry: Entry, code: str) -> str:

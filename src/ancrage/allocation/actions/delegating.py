@@ -45,7 +45,7 @@ def delegate(
     same = {name: getattr(envelope, name) for name in INHERITED if name != by_what}
     parts = {str(getattr(one, by_what)): one for one in envelope.parts.filter(**same)}
     field = "financer" if by_what == "operator" else by_what
-    names = names_of(field, set(sums), day=told.event_on)
+    names = names_of(field, set(sums))
     keys = []
     for rank, (value, cents) in enumerate(sorted(sums.items()), start=1):
         key = f"allocation:{scenario.code}:{rank}"

@@ -70,7 +70,7 @@ def _waiting(scenario: Scenario, lines: Sequence[Line]) -> dict[str, Dossier]:
 def _new(scenario: Scenario, lines: Sequence[Line], day: dt.date) -> list[Dossier]:
     """A dossier for each of these lines, not yet written."""
     name, places = financer_name(scenario.financer), named_at(day).by_scope
-    measures = names_of("measure", {line.measure for line in lines}, day=day)
+    measures = names_of("measure", {line.measure for line in lines})
     for line in lines:
         siret = read_siret(line.siret) or ""
         held = places.get(line.territory)

@@ -20,7 +20,6 @@ from ancrage.allocation.models import DRAFT, Scenario, ScenarioCounter
 from ancrage.allocation.queries.scenarios import left_of
 from ancrage.funding.actions.rows import insert
 from ancrage.funding.models import Envelope
-from ancrage.funding.queries.financers import STATES
 from ancrage.funding.words import read_names
 from ancrage.geography.models import Region
 from ancrage.journal.command import allow, command, unchanged, unjournalled
@@ -66,7 +65,7 @@ class Wanted:
             raise ScenarioRefusedError(_("Des crédits ne se délèguent pas ainsi."))
         if self.scope and not Region.objects.filter(code=self.scope).exists():
             raise ScenarioRefusedError(_("Aucune Région ne porte ce code."))
-        if self.financer not in {*STATES, *read_names().financers}:
+        if self.financer not in read_names().financers:
             raise ScenarioRefusedError(_("Ce financeur n’est pas connu."))
         if self.envelope and not shares_within(self.scope, self.envelope, self.financer):
             raise ScenarioRefusedError(

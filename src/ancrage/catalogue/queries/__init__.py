@@ -13,7 +13,14 @@ from ancrage.catalogue.rules.basket import Basket
 from ancrage.catalogue.rules.facts import Fact
 from ancrage.catalogue.rules.periods import Added, in_force, in_order, with_added
 
-__all__ = ["basket", "basket_at", "shipped_versions", "versions", "vocabulary"]
+__all__ = [
+    "basket",
+    "basket_at",
+    "shipped_versions",
+    "versions",
+    "versions_and_added",
+    "vocabulary",
+]
 
 
 def vocabulary() -> dict[str, Fact]:
@@ -30,6 +37,13 @@ def shipped_versions() -> tuple[Basket, ...]:
 def versions() -> list[Basket]:
     """Every version in force one day: those that ship and those published, by date."""
     return list(_versions(stamp()))
+
+
+def versions_and_added() -> tuple[list[Basket], list[Added]]:
+    """Every version, by date, and every wording of what Regions and operators add, the last one
+    last. One query."""
+    token = stamp()
+    return list(_versions(token)), sorted(_added(token), key=lambda one: one.since)
 
 
 def basket(code: str) -> Basket | None:

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from ancrage.funding.definitions import chart
 from ancrage.funding.models.dossiers import INSIDE, PLACES
 from ancrage.funding.queries.names import Names, names_of
-from ancrage.funding.queries.places import programme_of_money
 from ancrage.funding.queries.totals import parts_by
 from ancrage.funding.rules.axes import OF_PLACE, Axis, closer, fields_of
 from ancrage.funding.rules.cuts import Keys, Look, Part, Sums, coarser, fold
 from ancrage.funding.words import Names as Known
-from ancrage.geography.models import PerimeterVersion
-from ancrage.geography.queries import TerritoryRow, territory_rows, version_at
+from ancrage.geography.models import Perimeter, PerimeterVersion
+from ancrage.geography.queries import TerritoryRow, in_force, territory_rows, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +39,26 @@ class Land:
 
 
 def land_at(day: dt.date) -> Land:
-    """The territories that money lands in on a day. Five queries at most."""
-    programme = programme_of_money()
-    version = version_at(perimeter=programme, on=day) if programme else None
+    """The territories that money lands in on a day, by the first programme that has lists of its
+    own. Four queries at most."""
+    held = [one for one in versions() if one.perimeter.kind == Perimeter.PROGRAMME]
+    programme = min((one.perimeter_id for one in held), default="")
+    version = in_force([one for one in held if one.perimeter_id == programme], on=day)
     if version is None:
         return Land(None, {})
     return Land(version, {f"{programme}:{row.code}": row for row in territory_rows(version)})
 
 
 def lines_of(
-    look: Look, axes: Sequence[Axis], *, day: dt.date, land: Land | None = None
+    look: Look, axes: Sequence[Axis], *, land: Land | None = None, known: Known | None = None
 ) -> list[MoneyLine]:
     """What is looked at, cut along these axes, the most granted first.
 
-    One query, and at most two for the names of each axis.
+    One query, and those for the names of each axis; `known`: names at hand.
     """
     fields = fields_of(axes)
     parts = parts_by(look, *fields)
-    return named_lines(look, parts, axes, fields, day=day, land=land)
+    return named_lines(look, parts, axes, fields, land=land, known=known)
 
 
 def named_lines(
@@ -66,14 +67,13 @@ def named_lines(
     axes: Sequence[Axis],
     fields: Sequence[str],
     *,
-    day: dt.date,
     land: Land | None = None,
     known: Known | None = None,
 ) -> list[MoneyLine]:
     """Lines of parts at hand, whose keys are `fields`; `known`: names at hand."""
     found = fold(parts, chart())
     held = land.rows if land else {}
-    names = {axis.field: _names(axis, fields, found, day, held, known) for axis in axes}
+    names = {axis.field: _names(axis, fields, found, held, known) for axis in axes}
     rank = fields.index("territory") if "territory" in fields else None
     lines = [
         MoneyLine(
@@ -93,28 +93,26 @@ def one_axis(
     fields: Sequence[str],
     axis: Axis,
     *,
-    day: dt.date,
     known: Known,
 ) -> list[MoneyLine]:
     """Lines along one axis of one field, of parts that are cut by more."""
     kept = coarser(parts, fields.index(axis.field))
-    return named_lines(look, kept, (axis,), (axis.field,), day=day, known=known)
+    return named_lines(look, kept, (axis,), (axis.field,), known=known)
 
 
 def _names(
     axis: Axis,
     fields: Sequence[str],
     found: Iterable[Keys],
-    day: dt.date,
     places: Mapping[str, TerritoryRow],
     known: Known | None,
 ) -> Names:
     """The names of an axis; those of the territories of the list are at hand."""
     codes = {keys[fields.index(axis.field)] for keys in found}
     if axis.field != "territory":
-        return names_of(axis.field, codes, day=day, known=known)
+        return names_of(axis.field, codes, known=known)
     listed = {code: places[code].name for code in codes & places.keys()}
-    return {**listed, **names_of("territory", codes - places.keys(), day=day)}
+    return {**listed, **names_of("territory", codes - places.keys())}
 
 
 def _named(axis: Axis, fields: Sequence[str], keys: Keys, names: Names) -> str:

@@ -1,55 +1,50 @@
 """What the codes of cuts are called."""
 
-import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 
-from ancrage.catalogue.queries import basket_at
 from ancrage.funding.models import Dossier
 from ancrage.funding.queries.entries import territory_names
 from ancrage.funding.words import Names as Known
 from ancrage.funding.words import read_names
-from ancrage.kernel.text import typeset
 
 Names = Mapping[str, str]
 
 
-def names_of(
-    field: str, codes: Collection[str], *, day: dt.date, known: Known | None = None
-) -> Names:
+def names_of(field: str, codes: Collection[str], *, known: Known | None = None) -> Names:
     """The names of codes of a field of cuts; a code that nothing names stands for itself.
 
-    `known`: those of the basket and of the regions, when they are at hand. At most four queries.
+    `known`: those of the basket and of the regions, when they are at hand. At most three queries.
     """
     wanted = {code for code in codes if code}
     find = _FINDERS.get(field)
-    found = dict(find(wanted, day, known)) if find and wanted else {}
+    found = dict(find(wanted, known)) if find and wanted else {}
     return {code: found.get(code) or code for code in wanted}
 
 
-def _financers(codes: set[str], _day: dt.date, known: Known | None) -> Names:
+def _financers(codes: set[str], known: Known | None) -> Names:
     found = (known or read_names()).financers
     return found | _told_by_dossiers("financer", codes - found.keys())
 
 
-def _measures(codes: set[str], day: dt.date, known: Known | None) -> Names:
-    added = {code: one.title for code, one in basket_at(day).measures.items() if one.is_found}
-    found = added | (known or read_names()).measures
+def _measures(codes: set[str], known: Known | None) -> Names:
+    names = known or read_names()
+    found = names.added | names.measures
     return found | _told_by_dossiers("measure", codes - found.keys())
 
 
-def _schemes(codes: set[str], _day: dt.date, _known: Known | None) -> Names:
+def _schemes(codes: set[str], _known: Known | None) -> Names:
     return _told_by_dossiers("scheme", codes)
 
 
-def _needs(_codes: set[str], day: dt.date, _known: Known | None) -> Names:
-    return {code: typeset(need.name) for code, need in basket_at(day).needs.items()}
+def _needs(_codes: set[str], known: Known | None) -> Names:
+    return (known or read_names()).needs
 
 
-def _regions(_codes: set[str], _day: dt.date, known: Known | None) -> Names:
+def _regions(_codes: set[str], known: Known | None) -> Names:
     return (known or read_names()).regions
 
 
-def _territories(codes: set[str], _day: dt.date, _known: Known | None) -> Names:
+def _territories(codes: set[str], _known: Known | None) -> Names:
     return territory_names(codes)
 
 
@@ -61,7 +56,7 @@ def _told_by_dossiers(field: str, codes: set[str]) -> dict[str, str]:
     return dict(rows.values_list(field, f"{field}_name").distinct())
 
 
-_FINDERS: dict[str, Callable[[set[str], dt.date, Known | None], Names]] = {
+_FINDERS: dict[str, Callable[[set[str], Known | None], Names]] = {
     "financer": _financers,
     "measure": _measures,
     "scheme": _schemes,

@@ -17,7 +17,7 @@ from ancrage.funding.rules.cuts import Look, Part, Sums, fold, whole
 from ancrage.funding.rules.declared import Beside, Declared, by_name, side_by_side
 from ancrage.funding.words import read_names
 from ancrage.geography.models import Territory
-from ancrage.geography.queries import TerritoryRow, find_territory, territory_rows
+from ancrage.geography.queries import TerritoryRow, listed_in, territory_rows
 from ancrage.geography.rules.similarity import nearest
 from ancrage.kernel.rights import Actor, Where
 from ancrage.matching.queries.places import scope_of
@@ -29,11 +29,21 @@ ALIKE = 5
 """How many territories alike stand beside."""
 
 
-def find_place(version: str, code: str) -> tuple[Territory, str] | None:
-    """The territory of a programme that an address names, with its scope code. One query."""
-    territory = find_territory(version=version, code=code)
+@dataclass(frozen=True)
+class Place:
+    """A territory of a programme, its scope code, all the territories of its list."""
+
+    territory: Territory
+    scope: str
+    listed: Sequence[Territory]
+
+
+def find_place(version: str, code: str) -> Place | None:
+    """The territory of a programme that an address names. One query."""
+    listed = listed_in(version)
+    territory = next((held for held in listed if held.code == code), None)
     scope = scope_of(territory) if territory else ""
-    return (territory, scope) if territory and scope else None
+    return Place(territory, scope, listed) if territory and scope else None
 
 
 def where_of_territory(territory: Territory, scope: str) -> Where:
@@ -53,13 +63,11 @@ class Traced:
     years: Sequence[MoneyLine]
 
 
-def traced_in(look: Look, *, day: dt.date) -> Traced:
-    """The sums of a territory, by financer, measure and year. One query, four for names."""
+def traced_in(look: Look) -> Traced:
+    """The sums of a territory, by financer, measure and year. One query, two for names."""
     parts, known = parts_by(look, *FIELDS), read_names()
     axes = (AXES["financeur"], AXES["mesure"], AXES["annee"])
-    financers, measures, years = (
-        one_axis(look, parts, FIELDS, axis, day=day, known=known) for axis in axes
-    )
+    financers, measures, years = (one_axis(look, parts, FIELDS, axis, known=known) for axis in axes)
     return Traced(whole(parts, chart()), financers, measures, years)
 
 
@@ -151,9 +159,10 @@ class Like:
     sums: Sums
 
 
-def alike(territory: Territory, look: Look) -> list[Like]:
-    """The territory, then those like it in structure, with what each got. Four queries."""
-    rows = {row.code: row for row in territory_rows(territory.version)}
+def alike(place: Place, look: Look) -> list[Like]:
+    """The territory, then those like it in structure, with what each got. Three queries."""
+    territory = place.territory
+    rows = {row.code: row for row in territory_rows(territory.version, listed=place.listed)}
     known = {code: held for code, row in rows.items() if (held := row.structure) is not None}
     found = nearest(code=territory.code, structures=known, count=ALIKE)
     programme = look.territory.partition(":")[0]

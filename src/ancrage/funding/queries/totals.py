@@ -45,23 +45,25 @@ def sums_by(look: Look, *fields: str) -> dict[Keys, Sums]:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All that is looked at; by cut, what of it nobody told; what lands in the territories."""
+    """All that is looked at; by cut, what of it nobody told; what lands in the territories; what
+    each year holds."""
 
     sums: Sums
     blanks: Mapping[str, Sums]
     inside: Sums
+    years: Mapping[Keys, Sums]
 
 
 def whole_of(look: Look) -> Whole:
     """The sums of all that is looked at, with what is told apart of it. One query."""
-    rows = list(_rows(look, apart=True))
-    parts = [_part(row, row["sum_cents"], row["sum_count"]) for row in rows]
+    rows = list(_rows(look, "year", apart=True))
+    parts = [_part(row, row["sum_cents"], row["sum_count"], (str(row["year"]),)) for row in rows]
     held = {
         name: whole([_part(row, row[f"of_{name}"] or 0, 0) for row in rows], chart())
         for name in APART
     }
     inside = held.pop(INSIDE)
-    return Whole(whole(parts, chart()), held, inside)
+    return Whole(whole(parts, chart()), held, inside, fold(parts, chart()))
 
 
 def _part(row: Mapping[str, Any], cents: int, count: int, keys: Keys = ()) -> Part:

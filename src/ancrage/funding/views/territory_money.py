@@ -24,19 +24,19 @@ def show(request: ActorRequest, version: str, code: str) -> HttpResponse:
     found = find_place(version, code)
     if found is None:
         raise Http404(_("Aucun territoire d’un programme ne porte ces codes."))
-    territory, scope = found
+    territory, scope = found.territory, found.scope
     at, today = request.as_at, timezone.localdate()
     asked = {"territoire": scope, "connu": request.GET.get("connu", "")}
     look, faults = look_of(asked, until=at.date if at.explicit else None, today=today)
     where = where_of_territory(territory, scope)
-    traced = traced_in(look, day=at.date)
+    traced = traced_in(look)
     page = TerritoryMoney(
         request=request,
         territory=territory,
         look=look,
         traced=traced,
         declared=declared_in(request.actor, scope, where, look, traced, today=today),
-        alike=alike(territory, look),
+        alike=alike(found, look),
     )
     files = (table.response() for table in page.tables.values())
     if file := next((held for held in files if held), None):

@@ -1,7 +1,7 @@
 """The territories of one version, with the figures of their whole members."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ancrage.geography.models import (
@@ -149,13 +149,25 @@ class TerritoryRow:
 
 
 def territory_rows(
-    version: PerimeterVersion, *, country: CountryTotals | None = None
+    version: PerimeterVersion,
+    *,
+    country: CountryTotals | None = None,
+    listed: Sequence[Territory] | None = None,
 ) -> list[TerritoryRow]:
-    """Every territory of a version, by code; two queries, three when `country` is not at hand."""
+    """Every territory of a version, by code. Three queries; one less when `country` is at hand,
+    and one when the territories themselves are (`listed`)."""
     whole = (country or country_totals()).country
     members = _members(version)
-    territories = Territory.objects.filter(version=version).select_related("region")
-    return [_row(t, members.get(t.pk, []), whole) for t in territories]
+    if listed is None:
+        listed = list(Territory.objects.filter(version=version).select_related("region"))
+    return [_row(t, members.get(t.pk, []), whole) for t in listed]
+
+
+def listed_in(version: str) -> list[Territory]:
+    """The territories of a version, by code, each with its version and its region; none when there
+    is no such version. One query."""
+    held = Territory.objects.filter(version=version)
+    return list(held.select_related("version__perimeter", "region"))
 
 
 def _members(version: PerimeterVersion) -> dict[int, list[Member]]:
