@@ -1,6 +1,7 @@
 """Small problems, and their best plan by going through all grants, without the engine's arrays."""
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -28,7 +29,8 @@ def allowed(project: Project) -> list[int]:
         return [0, project.asked]
     if project.mode == "stepped":
         return [0, *sorted(s for s in set(project.steps) if s >= project.minimum)]
-    return [0, *range(max(1, project.minimum), project.asked + 1)]
+    slightest = min(100, math.ceil(project.asked / 100))
+    return [0, *range(max(slightest, project.minimum), project.asked + 1)]
 
 
 def best(problem: Problem) -> Fraction | None:

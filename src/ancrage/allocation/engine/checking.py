@@ -49,8 +49,8 @@ def _amount_faults(project: Project, grant: int) -> Iterator[str]:
         yield f"{name} son montant est négatif."
     elif grant > project.asked:
         yield f"{name} {words(grant)} pour {words(project.asked)} demandés."
-    elif grant < project.minimum:
-        yield f"{name} {words(grant)}, moins que son minimum utile, {words(project.minimum)}."
+    elif grant < project.least and project.mode != "whole":
+        yield f"{name} {words(grant)}, moins que son minimum utile, {words(project.least)}."
     if project.mode == "whole" and grant != project.asked:
         yield f"{name} {words(grant)} au lieu de {words(project.asked)}, en tout ou rien."
     if project.mode == "stepped" and grant not in project.steps:

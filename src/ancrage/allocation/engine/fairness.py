@@ -31,8 +31,9 @@ ROUNDED = 1e-8  # relative: by which a level may be too high, that HiGHS found t
 HARSH = 10.0  # what a cent per job of shortfall costs, relative to the best use of all such cents
 
 
-def levels(model: Model, deadline: float) -> list[float]:
-    """The level of each territory of `model.served`, in cents per job."""
+def levels(model: Model, deadline: float) -> list[float] | None:
+    """The level of each territory of `model.served`, in cents per job; None: the rows, which
+    `relax` takes for kept to a tolerance, leave none."""
     solver, first, level_column = _started(model)
     jobs = np.array([one.jobs for one in model.served], dtype=float)
     unit = unit_of(model)
@@ -43,6 +44,8 @@ def levels(model: Model, deadline: float) -> list[float]:
             raise OutOfTimeError
         solver.setOptionValue("time_limit", solver.getRunTime() + left)
         solver.run()
+        if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            return None
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise OutOfTimeError
         solution = solver.getSolution()

@@ -87,7 +87,7 @@ class _Hand:
         if project.mode != "partial":
             steps = project.steps or (project.asked,)
             most = max((step for step in steps if step <= most), default=0)
-        if most >= max(project.minimum, 1):
+        if most >= project.least:
             self.grant(at, most)
 
     def grant(self, at: int, amount: int) -> None:

@@ -1,8 +1,7 @@
 """The last cents of a plan: what is left goes back to those that can take it, exactly.
 
-Solvers count to a tolerance, so whole grants may leave a cent unspent, a project a cent short of
-its most, or a few cents to a project that nobody would write to. Everything here is in whole
-cents, and no row that held is broken.
+Solvers count to a tolerance, so whole grants may leave a cent unspent, or a project a cent short of
+its most. Everything here is in whole cents, and no row that held is broken.
 """
 
 from dataclasses import dataclass, field
@@ -12,17 +11,15 @@ import numpy as np
 from ancrage.allocation.engine.arrays import PARTIAL, Model
 from ancrage.allocation.engine.figures import BoolArray, FloatArray, IntArray
 
-CRUMB = 100  # cents: a grant below it, of a project with no minimum, is worth no letter
+CRUMB = 100  # cents: what a project misses of its most, below it, comes from others
 
 
 def settled(model: Model, grants: IntArray) -> IntArray:
     """These whole grants, which hold every row, with what is left put back, largest worth of a
-    cent first; without crumbs where nothing hangs on them; with projects less than a euro short of
-    their most made full by others that are worth no more."""
+    cent first; with projects less than a euro short of their most made full by others that are
+    worth no more."""
     books = _Books(model, grants.copy())
     books.put_back()
-    for at in books.crumbs():
-        books.clear(at)
     books.complete()
     return books.grants
 
@@ -58,22 +55,6 @@ class _Books:
             room = min(most - grant, self.below[self.inside[:, at]].min())
             if grant > 0 and room > 0 and (value[at] > 0 or lacking[at]):
                 self._move(at, int(room))
-
-    def crumbs(self) -> list[int]:
-        """Parts below a euro, of projects without a minimum that nothing in the plan requires."""
-        model, grants = self.model, self.grants
-        needed = model.forced.copy()
-        needed[model.links[grants[model.links[:, 0]] > 0, 1]] = True
-        crumb = (grants < CRUMB) & (model.most >= CRUMB) & (model.least <= 1) & ~needed
-        return np.flatnonzero(crumb[self.parts]).tolist()
-
-    def clear(self, at: int) -> None:
-        """Nothing for this part, its cents going to others, when rows then hold."""
-        before = self.grants.copy(), self.above.copy(), self.below.copy()
-        self._move(at, -int(self.grants[self.parts[at]]))
-        self.put_back()
-        if not self._holds():
-            self.grants, self.above, self.below = before
 
     def complete(self) -> None:
         """A euro or less from parts that are worth no more makes others full."""

@@ -6,7 +6,8 @@ The model. Each project i asks a_i cents, of which less than m_i is of no use; i
     nothing or a_i                                 (`whole`)
     nothing or one of its steps                    (`stepped`)
 
-where u_i, the most that it may get, is a_i cut by the co-funding rates, by the owner's own share
+where m_i is at least a euro (a hundredth of what it asks, when that is less): nobody is written to
+for a cent, and who requires a project is not served by such a grant to it. u_i, the most that it may get, is a_i cut by the co-funding rates, by the owner's own share
 and by its room under the rules of State aid. Its worth for a full grant is
 v_i = Σ_c weight_c · x_ic over the criteria of the objective, and v_i · g_i / a_i for g_i. With A
 the limits (floors f_k and ceilings c_k on the sum granted to what limit k selects), the plan
@@ -30,6 +31,8 @@ from typing import Literal
 Mode = Literal["partial", "whole", "stepped"]
 Dimension = Literal["territory", "region", "need", "measure", "operator", "year"]
 DIMENSIONS: tuple[Dimension, ...] = ("territory", "region", "need", "measure", "operator", "year")
+SLIGHTEST, PART = 100, 100
+"""No grant is below so many cents, or below asked / PART when that is less."""
 Progress = Callable[[str, float], None]
 """Told what is being done, and how much of the whole is done, between 0 and 1."""
 
@@ -67,6 +70,14 @@ class Project:
     requires: tuple[str, ...] = ()
     starts: int | None = None
     ends: int | None = None
+
+    @property
+    def least(self) -> int:
+        """The least grant that is of use: m of the model (for `stepped`, steps below it are not)."""
+        if self.mode == "whole":
+            return self.asked
+        slightest = min(SLIGHTEST, -(-self.asked // PART)) if self.mode == "partial" else 1
+        return max(self.minimum, slightest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,10 +95,8 @@ def solve_plain(problem: Problem, *, seconds: float = 60.0, gap: float = 1e-4) -
 def write(problem: Problem) -> Written:
     """The programme of the model."""
     written = Written(Programme(), [], [])
-    linked = {code for one in problem.rules.exclusions for code in one.projects}
-    linked |= {code for one in problem.projects for code in one.requires}
     for project, most in zip(problem.projects, mosts(problem), strict=True):
-        _write_project(written, problem, project, most, linked=project.code in linked)
+        _write_project(written, problem, project, most)
     written.programme.column(0.0, 0.0)  # HiGHS judges no rows without a column
     _write_rules(written, problem)
     _write_fairness(written, problem)
@@ -127,8 +125,7 @@ def most_of(rules: Rules, project: Project) -> int:
             or (one.ends_by is not None and (project.ends or 9999) > one.ends_by)
         ):
             return 0
-    least = project.asked if project.mode == "whole" else max(project.minimum, 1)
-    return most if most >= least else 0
+    return most if most >= project.least else 0
 
 
 def mosts(problem: Problem) -> list[int]:
@@ -162,9 +159,7 @@ def _inside(project: Project, rule: object) -> bool:
     return all(getattr(project, name) == value for name, value in where.items())
 
 
-def _write_project(
-    written: Written, problem: Problem, project: Project, most: int, *, linked: bool
-) -> None:
+def _write_project(written: Written, problem: Problem, project: Project, most: int) -> None:
     programme = written.programme
     rate = worth_of(problem, project) / project.asked * UNIT
     held = problem.rules.held.get(project.code)
@@ -175,10 +170,10 @@ def _write_project(
         written.grants.append([(grant, 1.0)])
         written.given.append([(sign, 1.0)])
     elif project.mode == "partial" and most:
-        _write_partial(written, project, most, rate, linked=linked or bool(project.requires))
+        _write_partial(written, project, most, rate)
     else:
         steps = project.steps if project.mode == "stepped" else (project.asked,)
-        useful = [s / UNIT for s in steps if max(project.minimum, 1) <= s <= most]
+        useful = [s / UNIT for s in steps if project.least <= s <= most]
         signs = [programme.column(0.0, 1.0, cost=rate * step, whole=True) for step in useful]
         if len(signs) > 1:
             programme.row([(sign, 1.0) for sign in signs], 0.0, 1.0)
@@ -186,17 +181,12 @@ def _write_project(
         written.given.append([(sign, 1.0) for sign in signs])
 
 
-def _write_partial(
-    written: Written, project: Project, most: int, rate: float, *, linked: bool
-) -> None:
+def _write_partial(written: Written, project: Project, most: int, rate: float) -> None:
     programme = written.programme
     grant = programme.column(0.0, most / UNIT, cost=rate)
     written.grants.append([(grant, 1.0)])
-    if not (project.minimum or linked):
-        written.given.append([])
-        return
     sign = programme.column(0.0, 1.0, whole=True)
-    least = max(project.minimum, 1) / UNIT
+    least = project.least / UNIT
     programme.row([(grant, 1.0), (sign, -most / UNIT)], -INFINITE, 0.0)
     programme.row([(grant, 1.0), (sign, -least)], 0.0, INFINITE)
     written.given.append([(sign, 1.0)])

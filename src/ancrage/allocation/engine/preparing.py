@@ -26,7 +26,15 @@ from ancrage.allocation.engine.arrays import (
 )
 from ancrage.allocation.engine.checks import ProblemRefusedError
 from ancrage.allocation.engine.figures import BoolArray, IntArray
-from ancrage.allocation.engine.model import DIMENSIONS, Eligibility, Problem, Project, Rate
+from ancrage.allocation.engine.model import (
+    DIMENSIONS,
+    PART,
+    SLIGHTEST,
+    Eligibility,
+    Problem,
+    Project,
+    Rate,
+)
 from ancrage.allocation.engine.worth import worths
 from ancrage.kernel.text import typeset
 from ancrage.selection.engine.wording import NBSP, number
@@ -61,7 +69,9 @@ class _Table:
         self.asked = np.array([project.asked for project in projects], dtype=np.int64)
         self.kind = np.array([_MODES[project.mode] for project in projects], dtype=np.int64)
         minimum = np.array([project.minimum for project in projects], dtype=np.int64)
-        self.least = np.where(self.kind == WHOLE, self.asked, np.maximum(minimum, 1))
+        slightest = np.minimum(SLIGHTEST, -(-self.asked // PART))  # as `Project.least`, for all
+        least = np.maximum(minimum, np.where(self.kind == PARTIAL, slightest, 1))
+        self.least = np.where(self.kind == WHOLE, self.asked, least)
         self.most = self.asked.copy()
         self.reasons: dict[int, str] = {}
         self.held = {self.position[code]: held for code, held in problem.rules.held.items()}

@@ -21,7 +21,7 @@ import numpy as np
 from ancrage.allocation.engine.arrays import Model
 from ancrage.allocation.engine.bounds import Multipliers, Proof, prove, refutes
 from ancrage.allocation.engine.figures import BoolArray, FloatArray, IntArray
-from ancrage.allocation.engine.programme import Answer, Programme, closed
+from ancrage.allocation.engine.programme import Answer, Programme, closed, unit_of
 from ancrage.selection.engine.solver import Solver
 
 FEW = 6_000  # projects that HiGHS takes at once
@@ -30,7 +30,7 @@ NEAR = 4_000  # projects nearest to break-even that the second one holds
 EACH = 20  # of each row that binds
 JOINING = 6_000  # projects that join at once, at most
 PENALTIES = (100.0, 1e4, 1e6)  # of a broken cent, relative to the best cent
-BROKEN = 10.0  # cents by which rows are broken that are no rounding
+BROKEN = 1e-4  # of the programme's unit: by which rows are broken that is no rounding
 PATIENCE = 3  # rounds in which only projects of broken rows join
 MORE = 2  # times as many projects, near their break-even, that are held after those
 MENDING = 3.0  # times what a row lacks, that projects which join may bring
@@ -55,11 +55,11 @@ def relax(model: Model, deadline: float) -> Relaxed | None:
     """The relaxation solved; None when it is proved that no plan satisfies the rows."""
     for number, penalty in enumerate(PENALTIES):
         answer, proof = _sift(model, penalty, deadline)
-        if answer.shortage <= BROKEN:
+        if answer.shortage <= BROKEN * unit_of(model):
             return Relaxed(proof, answer.grants, answer.present, answer.level)
         if number == 0 and _refuted(model, deadline):
             return None
-    return None
+    return Relaxed(proof, answer.grants, answer.present, answer.level)
 
 
 def _refuted(model: Model, deadline: float) -> bool:
@@ -199,7 +199,7 @@ def _wanted(model: Model, proof: Proof, broken: FloatArray, inside: BoolArray) -
     projects of such a row otherwise at once.
     """
     wanted = np.zeros(len(model), dtype=bool)
-    for at in np.flatnonzero(broken > BROKEN).tolist():
+    for at in np.flatnonzero(broken > BROKEN * unit_of(model)).tolist():
         columns = model.rows[at].columns
         columns = columns[~inside[columns]]
         apart = np.abs(proof.worth[columns]) / model.most[columns]

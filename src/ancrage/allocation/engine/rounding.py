@@ -25,6 +25,7 @@ from ancrage.selection.engine.solver import Solver
 
 CENTS = 3  # by which a grant may move to become whole
 LEVELS = 1000  # parts of a cent per job in which the common level of fairness is kept
+NOTHING = 1e-9  # share of its most that a project may get when it gets nothing
 SNAP = 1e-3  # cents from a whole number that are a rounding error
 LONGEST = 60  # projects of a short row, at most
 NEAR_SHORT, NEAR_LONG = 5, 8  # projects that a short row opens, and a long one
@@ -134,9 +135,7 @@ def _nearest(model: Model, apart: FloatArray, rows: list[tuple[IntArray, int]]) 
 def round_off(opened: Open, gap: float, target: float, deadline: float) -> Rounded:
     """The best whole grants among those that are open, to within `gap`; `target` is enough."""
     model = opened.model
-    forced = replace(model, forced=opened.forced)
-    programme = Programme(forced, opened.chosen, opened.rest, integral=True)
-    solver = Solver.start(mip_rel_gap=gap, mip_abs_gap=0.0)
+    programme, solver = _mixed(opened, gap)
     if gap > 0:
         solver.setOptionValue("objective_target", target / programme.scale)
     run(solver, programme, deadline)
@@ -152,12 +151,30 @@ def round_off(opened: Open, gap: float, target: float, deadline: float) -> Round
     return Rounded(grants, bound, impossible=False)
 
 
+def _mixed(opened: Open, gap: float, *, whole_level: bool = False) -> tuple[Programme, Solver]:
+    """The mixed programme, and HiGHS to solve it. A project that gets nothing may get that share of
+    its most which HiGHS takes for nothing: both are made small."""
+    model = replace(opened.model, forced=opened.forced, most=_within_rows(opened.model))
+    programme = Programme(model, opened.chosen, opened.rest, integral=True, whole_level=whole_level)
+    options = {"mip_rel_gap": gap, "mip_abs_gap": 0.0, "mip_feasibility_tolerance": NOTHING}
+    return programme, Solver.start(**options)
+
+
+def _within_rows(model: Model) -> IntArray:
+    """The most that each may get, cut by what the ceilings of its rows leave to it alone (but no
+    less than its least: the programme says what that means)."""
+    most = model.most.copy()
+    for row in model.rows:
+        if row.weights is None and math.isfinite(row.upper):
+            left = row.upper - min(float(row.level), 0.0) * model.level_most
+            most[row.columns] = np.minimum(most[row.columns], max(math.ceil(left), 0))
+    return np.maximum(most, model.least)
+
+
 def _at_whole_level(opened: Open, gap: float, deadline: float) -> IntArray | None:
     """Whole grants where the common level is in whole cents per job: floors and ceilings are then
     whole too. There may be better ones at another level."""
-    forced = replace(opened.model, forced=opened.forced)
-    programme = Programme(forced, opened.chosen, opened.rest, integral=True, whole_level=True)
-    solver = Solver.start(mip_rel_gap=gap, mip_abs_gap=0.0)
+    programme, solver = _mixed(opened, gap, whole_level=True)
     run(solver, programme, deadline)
     if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None
@@ -171,21 +188,44 @@ def whole(model: Model, chosen: IntArray, answer: Answer, deadline: float) -> In
     partial = answer.present & (model.kind == PARTIAL) & (model.least < model.most)
     inside = np.zeros(len(model), dtype=bool)
     inside[chosen] = True
-    for level in _levels(model, answer):
-        fixed = without_level(model, level)
+    levels = [without_level(model, one) for one in _levels(model, answer)]
+    for tried in (model, *levels):
         for free in (partial & inside, partial):
-            exact = _amounts(fixed, np.flatnonzero(free), grants, deadline)
-            cents = None if exact is None else _cents(fixed, free, exact, deadline)
-            if cents is not None:
-                return settled(fixed, cents)
+            exact = _amounts(tried, np.flatnonzero(free), grants, deadline)
+            cents = None if exact is None else _cents(tried, free, exact, deadline)
+            level = None if cents is None else level_of(tried, cents)
+            if cents is not None and level is not None:
+                return settled(without_level(tried, level), cents)
     return None
 
 
+def level_of(model: Model, grants: IntArray) -> Fraction | None:
+    """The common level at which every row holds, exactly; None: there is none. Where it is a
+    shortfall the least, else the highest."""
+    least, most = Fraction(0), math.inf
+    for row in model.rows:
+        total = int(row.total(grants))
+        if not row.level:
+            if not row.lower <= total <= row.upper:
+                return None
+            continue
+        for side, at_least in ((row.lower, row.level > 0), (row.upper, row.level < 0)):
+            if math.isfinite(side):
+                edge = Fraction(int(side) - total) / row.level
+                least, most = (max(least, edge), most) if at_least else (least, min(most, edge))
+    if least > most:
+        return None
+    return least if model.level_worth < 0 or math.isinf(most) else Fraction(most)
+
+
 def _levels(model: Model, answer: Answer) -> list[Fraction]:
-    """The common levels to try: that of the worst served in whole cents, then rounder ones.
+    """The common levels to try where none is found that is free: that of the worst served in whole
+    cents, then rounder ones.
 
     (Where the level is a shortfall, it is rounded up.)
     """
+    if not any(row.level for row in model.rows):
+        return []
     reached = [
         Fraction(round(row.total(answer.grants) - row.lower), -row.level)
         for row in model.rows
@@ -234,18 +274,16 @@ def _cents(model: Model, free: BoolArray, exact: FloatArray, deadline: float) ->
     base = np.where(parted, np.floor(exact), snapped).astype(np.int64)
     base = np.where(parted, np.clip(base, model.least, model.most), base)
     moved = np.flatnonzero(parted)
-    lower, upper = _missing(model, base)
-    if (lower <= 0).all() and (upper >= 0).all():
+    if level_of(model, base) is not None:
         return base
-    lp = _cents_lp(model, base, moved, lower, upper)
+    lp = _cents_lp(model, base, moved)
     solver = Solver.start(time_limit=max(deadline - time.monotonic(), 0.1))
     solver.passModel(lp)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    base[moved] += np.rint(np.array(solver.getSolution().col_value)).astype(np.int64)
-    lower, upper = _missing(model, base)
-    return base if (lower <= 0).all() and (upper >= 0).all() else None
+    base[moved] += np.rint(np.array(solver.getSolution().col_value)[:-1]).astype(np.int64)
+    return base
 
 
 def _missing(model: Model, grants: IntArray) -> tuple[FloatArray, FloatArray]:
@@ -256,25 +294,30 @@ def _missing(model: Model, grants: IntArray) -> tuple[FloatArray, FloatArray]:
     return lower, upper
 
 
-def _cents_lp(
-    model: Model, base: IntArray, moved: IntArray, lower: FloatArray, upper: FloatArray
-) -> highspy.HighsLp:
+def _cents_lp(model: Model, base: IntArray, moved: IntArray) -> highspy.HighsLp:
+    """How many cents each moves by; last comes the common level."""
+    lower, upper = _missing(model, base)
     place = np.full(len(model), -1, dtype=np.int64)
     place[moved] = np.arange(len(moved))
     inside = [place[row.columns] for row in model.rows]
     inside = [columns[columns >= 0] for columns in inside]
     scale = float(np.abs(model.value[moved]).max(initial=0.0)) or 1.0
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(moved), len(model.rows)
+    lp.num_col_, lp.num_row_ = len(moved) + 1, len(model.rows)
     lp.sense_ = highspy.ObjSense.kMaximize
-    lp.col_cost_ = model.value[moved] / scale
-    lp.col_lower_ = np.maximum(-CENTS, model.least[moved] - base[moved]).astype(float)
-    lp.col_upper_ = np.minimum(CENTS, model.most[moved] - base[moved]).astype(float)
+    lp.col_cost_ = np.append(model.value[moved], model.level_worth) / scale
+    least = np.maximum(-CENTS, model.least[moved] - base[moved])
+    most = np.minimum(CENTS, model.most[moved] - base[moved])
+    lp.col_lower_, lp.col_upper_ = np.append(least, 0.0), np.append(most, model.level_most)
     lp.row_lower_, lp.row_upper_ = lower, upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lengths = [len(columns) for columns in inside]
-    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(lengths)])
-    lp.a_matrix_.index_ = np.concatenate(inside)
-    lp.a_matrix_.value_ = np.ones(sum(lengths))
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(moved)
+    values = [np.ones(len(columns)) for columns in inside]
+    for at, row in enumerate(model.rows):
+        if row.level:
+            inside[at] = np.append(inside[at], len(moved))
+            values[at] = np.append(values[at], float(row.level))
+    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(columns) for columns in inside])])
+    lp.a_matrix_.index_, lp.a_matrix_.value_ = np.concatenate(inside), np.concatenate(values)
+    kinds = highspy.HighsVarType
+    lp.integrality_ = [kinds.kInteger] * len(moved) + [kinds.kContinuous]
     return lp

@@ -76,7 +76,7 @@ def _plan(problem: Problem, model: Model, gap: float, deadline: float, tell: Pro
         fairness = problem.rules.fairness
         if fairness.worst_first and model.served:
             tell("équité", 0.2)
-            search: Search | None = _fair(model, fairness.slack, gap, deadline, tell)
+            search: Search | None = _fair(model, relaxed, fairness.slack, gap, deadline, tell)
         else:
             search = Search(model, relaxed, gap, deadline, tell).run()
         if search is None:
@@ -108,12 +108,18 @@ def _answer(problem: Problem, model: Model, search: Search) -> Plan:
     )
 
 
-def _fair(model: Model, slack: float, gap: float, deadline: float, tell: Progress) -> Search | None:
+def _fair(
+    model: Model, relaxed: Relaxed, slack: float, gap: float, deadline: float, tell: Progress
+) -> Search | None:
     """The best plan with the best levels of fairness as floors; None when the rules have none.
 
     When no whole grants meet them, all levels are lowered by what the fairest plan misses.
     """
     reached = levels(model, deadline)
+    if reached is None:
+        if Search(model, relaxed, gap, deadline, tell).run().impossible:
+            return None
+        raise OutOfTimeError
     search = _searched(with_levels(model, reached, slack), gap, deadline, tell)
     if search is not None and search.best is not None:
         return search
