@@ -207,6 +207,7 @@ def scaled(problem: Problem, factor: int) -> Problem:
                 p,
                 asked=p.asked * factor,
                 minimum=p.minimum * factor,
+                eligible=p.eligible and p.eligible * factor,
                 steps=tuple(step * factor for step in p.steps),
             )
             for p in problem.projects

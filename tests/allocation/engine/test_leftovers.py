@@ -1,4 +1,4 @@
-"""The last cents: nothing left that could be given, no crumbs, no cent lost, every rule held."""
+"""The last cents: nothing left that could be given, no cent lost, every rule held."""
 
 import numpy as np
 import pytest
@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from ancrage.allocation.engine.checking import faults
 from ancrage.allocation.engine.leftovers import settled
-from ancrage.allocation.engine.model import Limit, Problem, Project, Rules
+from ancrage.allocation.engine.model import Limit, Mode, Problem, Project, Rules
 from ancrage.allocation.engine.preparing import prepare
 from ancrage.allocation.engine.solve import solve
 
 CEILING = Limit("M1", "M1", {"measure": "M1"}, ceiling=9_000)
-FLOOR = Limit("T1", "T1", {"territory": "T1"}, floor=50)
+FLOOR = Limit("T1", "T1", {"territory": "T1"}, floor=120)
 
 
 def project(code: str, result: float, **more: object) -> Project:
@@ -24,13 +24,10 @@ def project(code: str, result: float, **more: object) -> Project:
     [
         # What is left goes to the largest worth of a cent, then to the next.
         ([9_990, 9_900, 0], [10_000, 10_000, 0], {}, {}),
-        # A crumb goes to another.
-        ([10_000, 9_950, 50], [10_000, 10_000, 0], {}, {}),
-        # But not where a floor hangs on it, or a project of the plan.
-        ([10_000, 9_950, 50], [10_000, 9_950, 50], {}, {"territory": "T1"}),
-        ([10_000, 9_950, 50], [10_000, 9_950, 50], {"requires": ("C",)}, {}),
-        # Nor where there is a minimum.
-        ([10_000, 9_950, 50], [10_000, 9_950, 50], {}, {"minimum": 50}),
+        # What is missed comes from the least worth, not below its least nor below a floor.
+        ([9_950, 9_900, 150], [10_000, 9_900, 100], {}, {}),
+        ([9_950, 9_950, 100], [10_000, 9_900, 100], {}, {}),
+        ([9_950, 9_900, 150], [10_000, 9_850, 150], {}, {"territory": "T1"}),
         # A cent that a project misses comes from one that is worth less.
         ([9_999, 5_000, 5_001], [10_000, 5_000, 5_000], {}, {}),
         # Never past a ceiling.
@@ -48,7 +45,7 @@ def test_cases(
 
 @settings(max_examples=60, deadline=None)
 @given(data=st.data(), envelope=st.integers(7_000, 40_000))
-def test_plans_have_no_crumbs_and_leave_nothing(data: st.DataObject, envelope: int) -> None:
+def test_plans_leave_nothing(data: st.DataObject, envelope: int) -> None:
     projects = tuple(
         project(
             f"P{at}",
@@ -67,3 +64,34 @@ def test_plans_have_no_crumbs_and_leave_nothing(data: st.DataObject, envelope: i
     parts = [(one, grant) for one, grant in pairs if 0 < grant < one.asked and one.result]
     assert len(parts) <= 1
     assert all(grant >= 100 for _, grant in parts)
+
+
+def test_nobody_is_granted_a_cent_for_another_to_be_allowed() -> None:
+    needed = project("A", 0.0, asked=30_000)
+    wanting = project("B", 5.0, asked=20_000, minimum=19_950, requires=("A",))
+    assert solve(Problem((needed, wanting), Rules(20_000))).grants == (0, 0)
+    assert solve(Problem((needed, wanting), Rules(20_050))).grants == (100, 19_950)
+
+
+@pytest.mark.parametrize(
+    ("asked", "minimum", "mode", "least"),
+    [
+        (10_000, 0, "partial", 100),
+        (10_001, 0, "partial", 100),
+        (9_801, 0, "partial", 99),
+        (5, 0, "partial", 1),
+        (10_000, 40, "partial", 100),
+        (10_000, 5_000, "partial", 5_000),
+        (10_000, 5_000, "whole", 10_000),
+        (10_000, 0, "stepped", 1),
+    ],
+)
+def test_the_least_grant(asked: int, minimum: int, mode: Mode, least: int) -> None:
+    steps = (50, 10_000) if mode == "stepped" else ()
+    one = Project("A", asked, minimum, result=1.0, mode=mode, steps=steps)
+    assert one.least == least
+    model = prepare(Problem((one,), Rules(10**6)))
+    assert model.least.tolist() == [max(least, steps[0]) if steps else least]
+    if least > 1:
+        assert faults(Problem((one,), Rules(10**6)), [least - 1])
+    assert not faults(Problem((one,), Rules(10**6)), [model.least[0]])

@@ -93,12 +93,6 @@ def missed(short: Model, grants: IntArray) -> Fraction:
 _NONE_MISSED = Row("", "", np.zeros(0, dtype=np.int64), 0.0, math.inf, level=Fraction(1))
 
 
-def lowered(short: Model, reached: list[float], grants: IntArray) -> list[float]:
-    """The levels, less what these grants miss."""
-    less = float(missed(short, grants))
-    return [max(0.0, level - less) for level in reached]
-
-
 def _least(one: Served, level: float, slack: float) -> float:
     """Whole cents, less what rounding may have added to the level: a cent at least."""
     total = level * one.jobs

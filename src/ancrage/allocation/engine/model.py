@@ -6,9 +6,10 @@ The model. Each project i asks a_i cents, of which less than m_i is of no use; i
     nothing or a_i                                 (`whole`)
     nothing or one of its steps                    (`stepped`)
 
-where m_i is at least a euro (a hundredth of what it asks, when that is less): nobody is written to
-for a cent, and who requires a project is not served by such a grant to it. u_i, the most that it may get, is a_i cut by the co-funding rates, by the owner's own share
-and by its room under the rules of State aid. Its worth for a full grant is
+where m_i is at least a euro, or a hundredth of what it asks when that is less: nobody is written to
+for a cent, nor is another project, which requires it, let in by such a grant. u_i, the most that it
+may get, is a_i cut by the co-funding rates, by the owner's own share and by its room under the
+rules of State aid. Its worth for a full grant is
 v_i = Σ_c weight_c · x_ic over the criteria of the objective, and v_i · g_i / a_i for g_i. With A
 the limits (floors f_k and ceilings c_k on the sum granted to what limit k selects), the plan
 
@@ -73,7 +74,7 @@ class Project:
 
     @property
     def least(self) -> int:
-        """The least grant that is of use: m of the model (for `stepped`, steps below it are not)."""
+        """The least grant that is of use: m of the model. Smaller steps are of none."""
         if self.mode == "whole":
             return self.asked
         slightest = min(SLIGHTEST, -(-self.asked // PART)) if self.mode == "partial" else 1

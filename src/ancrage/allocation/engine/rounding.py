@@ -247,7 +247,7 @@ def without_level(model: Model, fixed: Fraction) -> Model:
             rows.append(Row(row.code, row.label, row.columns, float(lower), float(upper)))
         else:
             rows.append(row)
-    return replace(model, rows=tuple(rows), level_most=0.0)
+    return replace(model, rows=tuple(rows), level_most=0.0, level_worth=0.0)
 
 
 def _amounts(model: Model, free: IntArray, grants: IntArray, deadline: float) -> FloatArray | None:

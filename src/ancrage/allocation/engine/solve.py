@@ -17,10 +17,11 @@ import numpy as np
 
 from ancrage.allocation.engine.arrays import Model
 from ancrage.allocation.engine.checks import require_sound
-from ancrage.allocation.engine.fairness import levels, lowered, short_of, with_levels
+from ancrage.allocation.engine.fairness import levels, missed, short_of, with_levels
 from ancrage.allocation.engine.model import Plan, Price, Problem, Progress
 from ancrage.allocation.engine.preparing import prepare
 from ancrage.allocation.engine.relaxation import OutOfTimeError, Relaxed, relax
+from ancrage.allocation.engine.rounding import without_level
 from ancrage.allocation.engine.search import Search
 from ancrage.allocation.engine.worth import objective
 
@@ -127,10 +128,12 @@ def _fair(
     search = _searched(short, gap, deadline, tell)
     if search is None or search.best is None:
         return search
-    fair = with_levels(model, lowered(short, reached, search.best), slack)
+    fairest, fair = search.best, without_level(short, missed(short, search.best))
     search = _searched(fair, gap, deadline, tell)
     if search is None:
         raise OutOfTimeError
+    if search.best is None:
+        search.best = fairest
     return search
 
 
