@@ -25,7 +25,7 @@ from ancrage.selection.engine.solver import Solver
 
 CENTS = 3  # by which a grant may move to become whole
 LEVELS = 1000  # parts of a cent per job in which the common level of fairness is kept
-NOTHING = 1e-9  # share of its most that a project may get when it gets nothing
+FEW, NOTHING = 300, 1e-9  # projects; share of its most that one of so few gets as nothing
 SNAP = 1e-3  # cents from a whole number that are a rounding error
 LONGEST = 60  # projects of a short row, at most
 NEAR_SHORT, NEAR_LONG = 5, 8  # projects that a short row opens, and a long one
@@ -153,11 +153,14 @@ def round_off(opened: Open, gap: float, target: float, deadline: float) -> Round
 
 def _mixed(opened: Open, gap: float, *, whole_level: bool = False) -> tuple[Programme, Solver]:
     """The mixed programme, and HiGHS to solve it. A project that gets nothing may get that share of
-    its most which HiGHS takes for nothing: both are made small."""
+    its most which HiGHS takes for nothing: its most is made small, and with few projects the share
+    too (with many, HiGHS would find no plan)."""
     model = replace(opened.model, forced=opened.forced, most=_within_rows(opened.model))
     programme = Programme(model, opened.chosen, opened.rest, integral=True, whole_level=whole_level)
-    options = {"mip_rel_gap": gap, "mip_abs_gap": 0.0, "mip_feasibility_tolerance": NOTHING}
-    return programme, Solver.start(**options)
+    solver = Solver.start(mip_rel_gap=gap, mip_abs_gap=0.0)
+    if len(model) <= FEW:
+        solver.setOptionValue("mip_feasibility_tolerance", NOTHING)
+    return programme, solver
 
 
 def _within_rows(model: Model) -> IntArray:
@@ -202,7 +205,7 @@ def whole(model: Model, chosen: IntArray, answer: Answer, deadline: float) -> In
 def level_of(model: Model, grants: IntArray) -> Fraction | None:
     """The common level at which every row holds, exactly; None: there is none. Where it is a
     shortfall the least, else the highest."""
-    least, most = Fraction(0), math.inf
+    least, most = [Fraction(0)], []
     for row in model.rows:
         total = int(row.total(grants))
         if not row.level:
@@ -211,11 +214,11 @@ def level_of(model: Model, grants: IntArray) -> Fraction | None:
             continue
         for side, at_least in ((row.lower, row.level > 0), (row.upper, row.level < 0)):
             if math.isfinite(side):
-                edge = Fraction(int(side) - total) / row.level
-                least, most = (max(least, edge), most) if at_least else (least, min(most, edge))
-    if least > most:
+                edges = least if at_least else most
+                edges.append(Fraction(int(side) - total) / row.level)
+    if max(least) > min(most, default=math.inf):
         return None
-    return least if model.level_worth < 0 or math.isinf(most) else Fraction(most)
+    return max(least) if model.level_worth < 0 else min(most, default=max(least))
 
 
 def _levels(model: Model, answer: Answer) -> list[Fraction]:
