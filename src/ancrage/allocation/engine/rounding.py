@@ -205,7 +205,8 @@ def whole(model: Model, chosen: IntArray, answer: Answer, deadline: float) -> In
 def level_of(model: Model, grants: IntArray) -> Fraction | None:
     """The common level at which every row holds, exactly; None: there is none. Where it is a
     shortfall the least, else the highest."""
-    least, most = [Fraction(0)], []
+    least: list[Fraction] = [Fraction(0)]
+    most: list[Fraction] = []
     for row in model.rows:
         total = int(row.total(grants))
         if not row.level:
