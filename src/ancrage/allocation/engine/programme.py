@@ -101,10 +101,12 @@ class Programme:
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(cost), len(row_lower)
         lp.sense_ = highspy.ObjSense.kMaximize
-        lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, lower, upper
         lp.row_lower_, lp.row_upper_ = row_lower, row_upper
         lp.offset_ = float(self.model.value @ self.rest + self.model.constant) / self.scale
+        factor = np.append(self.factor, np.ones(len(cost) - len(self.factor)))
         row, column, coefficient = entries
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost / factor, lower * factor, upper * factor
+        coefficient = coefficient / factor[column]
         order = np.argsort(column, kind="stable")
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.start_ = np.searchsorted(column[order], np.arange(len(cost) + 1))
@@ -123,7 +125,7 @@ class Programme:
         solution = solver.getSolution()
         share = np.array(solution.col_value)
         count = len(self.pieces.owner)
-        part = np.clip(share[:count], 0.0, 1.0)
+        part = np.clip(share[:count] / self.factor, 0.0, 1.0)
         if self.integral:
             part = np.where(self.pieces.whole, np.rint(part), part)
         granted = np.bincount(self.pieces.owner, part * self.pieces.size, len(self.chosen))
@@ -149,6 +151,13 @@ class Programme:
         reach = len(self.pieces.owner) + self.model.level_most / self.level_unit
         over = options.mip_feasibility_tolerance + options.dual_feasibility_tolerance * reach
         return float((solver.getInfo().mip_dual_bound + over) * self.scale)
+
+    @property
+    def factor(self) -> FloatArray:
+        """What the column of each piece is for a full share: in mixed programmes, amounts are in
+        units of money."""
+        money = np.maximum(1.0, self.pieces.size / self.unit)
+        return np.where(self.pieces.least > 0, money, 1.0)
 
     @property
     def level_unit(self) -> float:
