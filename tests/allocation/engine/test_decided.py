@@ -140,6 +140,16 @@ def project(code: str, asked: int, territory: str, **more: object) -> Project:
             (7919, 3),
             "feasible",
         ),
+        # Whole grants of which no common level is in whole cents: all choices are gone through.
+        (
+            (
+                project("A", 190_760_490, "T1", mode="whole", result=0.78),
+                project("B", 926_391_221, "T2", result=0.0002),
+            ),
+            Rules(276_760_680, limits=(Limit("L", "L", T1, 1),), fairness=Fairness(ratio=1.0)),
+            (7919, 3),
+            "infeasible",
+        ),
         # The best common level lies between those in whole cents per job.
         (
             (

@@ -280,7 +280,7 @@ def _cents(model: Model, free: BoolArray, exact: FloatArray, deadline: float) ->
     moved = np.flatnonzero(parted)
     if level_of(model, base) is not None:
         return base
-    lp = _cents_lp(model, base, moved)
+    lp = cents_programme(model, base, moved, CENTS)
     solver = Solver.start(time_limit=max(deadline - time.monotonic(), 0.1))
     solver.passModel(lp)
     solver.run()
@@ -298,8 +298,8 @@ def _missing(model: Model, grants: IntArray) -> tuple[FloatArray, FloatArray]:
     return lower, upper
 
 
-def _cents_lp(model: Model, base: IntArray, moved: IntArray) -> highspy.HighsLp:
-    """How many cents each moves by; last comes the common level."""
+def cents_programme(model: Model, base: IntArray, moved: IntArray, cents: float) -> highspy.HighsLp:
+    """How many cents each moves by, at most `cents`; last comes the common level."""
     lower, upper = _missing(model, base)
     place = np.full(len(model), -1, dtype=np.int64)
     place[moved] = np.arange(len(moved))
@@ -310,8 +310,8 @@ def _cents_lp(model: Model, base: IntArray, moved: IntArray) -> highspy.HighsLp:
     lp.num_col_, lp.num_row_ = len(moved) + 1, len(model.rows)
     lp.sense_ = highspy.ObjSense.kMaximize
     lp.col_cost_ = np.append(model.value[moved], model.level_worth) / scale
-    least = np.maximum(-CENTS, model.least[moved] - base[moved])
-    most = np.minimum(CENTS, model.most[moved] - base[moved])
+    least = np.maximum(-cents, model.least[moved] - base[moved])
+    most = np.minimum(cents, model.most[moved] - base[moved])
     lp.col_lower_, lp.col_upper_ = np.append(least, 0.0), np.append(most, model.level_most)
     lp.row_lower_, lp.row_upper_ = lower, upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise

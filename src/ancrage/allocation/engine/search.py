@@ -9,6 +9,7 @@ from ancrage.allocation.engine.fairness import missed
 from ancrage.allocation.engine.figures import IntArray
 from ancrage.allocation.engine.knapsacks import tighten
 from ancrage.allocation.engine.model import Progress, ProvedBy
+from ancrage.allocation.engine.patterns import by_patterns
 from ancrage.allocation.engine.relaxation import OutOfTimeError, Relaxed
 from ancrage.allocation.engine.rounding import (
     Open,
@@ -55,6 +56,9 @@ class Search:
             if not self._near() and not self._tight():
                 self.tell("choix parmi tous les projets", 0.6)
                 self._proves(everything(self.model))
+                if self.best is None and not self.impossible:
+                    self.best, sure = by_patterns(self.model, self._worth, self.deadline)
+                    self.impossible = sure and self.best is None
         except OutOfTimeError:
             pass
         return self

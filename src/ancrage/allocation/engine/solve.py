@@ -5,7 +5,8 @@
    (`bounds`). Where the worst off come first, their levels become floors (`fairness`).
 3. A mixed programme with few projects open, and cents (`rounding`).
 4. When what it finds is not close enough to the bound: cuts on short rows (`knapsacks`), which
-   lower the bound and show what to open; then all that may still be in a better plan (`search`).
+   lower the bound and show what to open; then all that may still be in a better plan (`search`);
+   with very few projects, every choice when those had no whole cents (`patterns`).
 
 Every decision hangs on the input alone; the clock only matters once time is short.
 """
