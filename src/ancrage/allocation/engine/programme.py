@@ -4,7 +4,7 @@ A project is one piece, or several that stand on each other. In a linear program
 grant, then what may come on top of it. In a mixed one: whether it gets something (of size 0), then
 all that it may get, of which at least its least; or step upon step. The share x of a piece is
 between 0 and 1, and no more than that of the piece that it stands on; g_i = Σ size · x over its
-pieces. (HiGHS solves the mixed programmes two to six times faster in this form.)
+pieces. (HiGHS solves mixed programmes faster in this form.)
 """
 
 import itertools
