@@ -85,6 +85,32 @@ def test_a_reversal_undoes_on_the_same_day():
         reverse_entry(by=HOST, now=NOW, entry=entry, reason="Encore")
 
 
+def test_a_grant_decides_a_dossier_until_it_is_undone():
+    one, paying = dossier(asked_on=DAY), commitment()
+    posted(amount("granted", 600_00, dossier=one, commitment=paying))
+    posted(amount("granted", 300_00, DAY + dt.timedelta(days=1), dossier=one, commitment=paying))
+    one.refresh_from_db()
+    assert (one.outcome, one.decided_on) == ("granted", DAY)
+    last, first = Entry.objects.filter(stage="granted").order_by("-pk")
+    reverse_entry(by=HOST, now=NOW, entry=last, reason="De trop")
+    one.refresh_from_db()
+    assert (one.outcome, one.decided_on) == ("granted", DAY)
+    reverse_entry(by=HOST, now=NOW, entry=first, reason="À tort")
+    one.refresh_from_db()
+    assert (one.outcome, one.decided_on) == ("", None)
+
+
+def test_a_grant_leaves_what_was_told_of_its_decision():
+    before = DAY - dt.timedelta(days=9)
+    told, refused = dossier(decided_on=before), dossier(decided_on=before, outcome="refused")
+    paying = commitment()
+    for one in (told, refused):
+        posted(amount("granted", 600_00, dossier=one, commitment=paying))
+        one.refresh_from_db()
+    assert (told.outcome, told.decided_on) == ("granted", before)
+    assert (refused.outcome, refused.decided_on) == ("refused", before)
+
+
 def test_nothing_is_posted_of_a_day_to_come():
     with pytest.raises(InputRefused, match="pas encore passée"):
         posted(amount("requested", 1, NOW.date() + dt.timedelta(days=1), dossier=dossier()))

@@ -12,6 +12,7 @@ from ancrage.funding.actions.rows import PART, in_chunks, insert_keyed, rewrite
 from ancrage.funding.models import Commitment, CommitmentLine, Dossier, Envelope, LedgerHead
 from ancrage.funding.models.envelopes import OPENED
 from ancrage.funding.rules.chart import ENVELOPE, Chart
+from ancrage.funding.rules.entries import GRANTED
 from ancrage.funding.rules.moves import Balances, Move, apply
 from ancrage.journal.command import unjournalled
 
@@ -22,7 +23,8 @@ CLAIMS = {
 }
 """Where a dossier keeps the balance of each of its accounts."""
 LINE = ("granted", "ordered", "paid", "recovered")
-BALANCES = (*CLAIMS.values(), "granted_cents", "paid_cents", "changed_at")
+DECIDED = ("outcome", "decided_on")
+BALANCES = (*CLAIMS.values(), "granted_cents", "paid_cents", *DECIDED, "changed_at")
 
 
 @unjournalled(PART)
@@ -116,6 +118,19 @@ class Books:
         if stage.of == "paid":
             held.paid_cents += stage.sign * move.cents
         self._touched.add(held.pk)
+
+    def decide(self, dossier: Dossier, on: dt.date) -> None:
+        """A grant of that day decides a dossier of which nobody told the outcome."""
+        held = self.dossiers[dossier.pk]
+        if not held.outcome:
+            held.outcome, held.decided_on = GRANTED, held.decided_on or on
+
+    def reopen(self, dossier: Dossier, on: dt.date) -> None:
+        """A dossier whose grant of that day is undone waits again, when nothing else is granted."""
+        held = self.dossiers[dossier.pk]
+        if held.outcome == GRANTED and not held.granted_cents:
+            held.outcome = ""
+            held.decided_on = None if held.decided_on == on else held.decided_on
 
     @unjournalled(PART)
     def write_lines(self) -> None:

@@ -146,6 +146,8 @@ def _moved(
         try:
             _check(posting, financer, today)
             found += _moves(books, posting)
+            if posting.dossier is not None and posting.stage == GRANTED:
+                books.decide(posting.dossier, posting.event_on)
         except MoveRefusedError as refusal:
             advice = _("Vérifiez le montant et le dossier.")
             problems.append(Problem(name, posting.row, None, str(refusal), advice))

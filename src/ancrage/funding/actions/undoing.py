@@ -10,6 +10,7 @@ from ancrage.funding.actions.posting import LedgerRefusedError, conclude
 from ancrage.funding.actions.rows import PART, Told, insert_told
 from ancrage.funding.definitions import chart
 from ancrage.funding.models import CUTS, Batch, Entry
+from ancrage.funding.rules.entries import GRANTED
 from ancrage.funding.rules.moves import Move, MoveRefusedError, reversal_of
 from ancrage.journal.command import unjournalled
 from ancrage.kernel.rights import Actor
@@ -82,6 +83,8 @@ def _undone(books: Books, batch: Batch, told: Entry, reason: str) -> Told:
     except MoveRefusedError as refusal:
         raise LedgerRefusedError(str(refusal)) from refusal
     books.apply(move, told.dossier, line)
+    if told.dossier is not None and told.stage == GRANTED:
+        books.reopen(told.dossier, told.event_on)
     return {name: getattr(told, name) for name in KEPT} | {
         "batch_id": batch.pk,
         "cents": move.cents,

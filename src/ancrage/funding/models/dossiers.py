@@ -55,7 +55,8 @@ class Dossier(models.Model):
     force on `placed_on` (the day of asking, else of the decision). `is_reserved`: its beneficiary
     and its purpose are a business secret or those of a reserved sheet, and never leave.
     `announced_cents`, `asked_cents`, `instruction_cents`: balances of its accounts; a decision
-    leaves what is in instruction as it was: `outcome` and `decided_on` say that it waits no more.
+    leaves what is in instruction as it was: `outcome` and `decided_on` say that it waits no more
+    (a grant says so by itself where nobody told it).
     `granted_cents`: what is committed less what was decommitted; `paid_cents`: what is paid less
     what was recovered (which stays granted, and drawn on the envelope). `asked_on`,
     `instructed_on`, `decided_on`: None where nobody told.
