@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stdnum.fr import siren as _siren
 from stdnum.fr import siret as _siret
@@ -38,6 +39,7 @@ def read_siren(text: str) -> str | None:
     return code if _siren.is_valid(code) else None
 
 
+@lru_cache(maxsize=100_000)
 def read_siret(text: str) -> str | None:
     """The fourteen digits of a SIRET, spaces taken out; None when its check digit is wrong.
 

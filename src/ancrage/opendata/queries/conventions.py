@@ -62,8 +62,9 @@ class Held:
 
 @dataclass(slots=True)
 class _Told:
-    """What is told around the ledger, read once."""
+    """What is told around the ledger, read once; `nothing`: the terms of most agreements."""
 
+    nothing: Terms = field(default_factory=Terms)
     terms: dict[int, Terms] = field(default_factory=dict)
     grantors: dict[str, Grantor] = field(default_factory=dict)
     rna: dict[int, str] = field(default_factory=dict)
@@ -136,7 +137,7 @@ def _told() -> _Told:
 
 
 def _agreement(commitment: int, lines: list[Mapping[str, object]], told: _Told) -> Agreement:
-    terms = told.terms.get(commitment, Terms())
+    terms = told.terms.get(commitment, told.nothing)
     convention = _convention(lines, terms, told)
     return Agreement(
         convention=convention,

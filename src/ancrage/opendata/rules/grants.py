@@ -8,8 +8,9 @@ to exactly 1.
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from operator import attrgetter
 
 from ancrage.kernel.identifiers import read_siret
 from ancrage.opendata.rules.fields import Fault, Value
@@ -84,7 +85,10 @@ class GrantRow:
 
     def values(self) -> tuple[Value, ...]:
         """The row's values in the order of the columns."""
-        return tuple(None if value == "" else value for value in astuple(self))
+        return tuple(None if value == "" else value for value in _in_order(self))
+
+
+_in_order = attrgetter(*(one.name for one in fields(GrantRow)))
 
 
 def row_of(values: Sequence[Value]) -> GrantRow:
