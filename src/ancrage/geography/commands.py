@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from ancrage.kernel.text import grouped, typeset
+
 if TYPE_CHECKING:
     from ancrage.geography.rules.lookup import Lookup, Register
 
@@ -69,7 +71,7 @@ def build_command(
             }
         )
     else:
-        typer.echo(f"{len(built.sizes)} fichiers ({_number(size // 1000)} ko) : {built.directory}")
+        typer.echo(f"{len(built.sizes)} fichiers ({grouped(size // 1000)} ko) : {built.directory}")
         typer.echo(f"Empreinte : {built.fingerprint}")
 
 
@@ -127,7 +129,7 @@ def _show(*, as_json: bool, **more: object) -> None:
         return
     typer.echo(f"{held['name']} ({held['vintage']})\nEmpreinte : {held['fingerprint']}")
     for name, count in held["counts"].items():
-        typer.echo(f"{_number(count):>8} {COUNTS[name]}")
+        typer.echo(f"{grouped(count):>8} {COUNTS[name]}")
     typer.echo("Sources :")
     for source in held["sources"]:
         typer.echo(f"  {source['code']:8}{source['producer']} – {source['title']}")
@@ -351,14 +353,8 @@ def _refuse(sentence: str, code: int = REFUSED) -> NoReturn:
 
 
 def tell(sentence: str) -> None:
-    from ancrage.kernel.text import typeset
-
     typer.echo(typeset(sentence), err=True)
 
 
 def _json(document: dict[str, Any]) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")

@@ -12,7 +12,7 @@ from rich.table import Table
 from ancrage.geography.batch import Tally
 from ancrage.geography.rules.lookup import Lookup, Register, Status
 from ancrage.geography.rules.lookup_words import why
-from ancrage.kernel.text import long_date, typeset
+from ancrage.kernel.text import grouped, long_date, typeset
 
 COVERAGES = {True: "en entier", False: "en partie"}
 STATUSES = {
@@ -91,15 +91,11 @@ def print_tally(tally: Tally, out: Path) -> None:
     """How many rows were matched, unmatched, unknown, invalid; the first invalid ones."""
     console = Console(highlight=False, markup=False, soft_wrap=True)
     rows = "ligne traitée" if tally.rows < 2 else "lignes traitées"
-    console.print(typeset(f"{_number(tally.rows)} {rows} : {out}"))
+    console.print(typeset(f"{grouped(tally.rows)} {rows} : {out}"))
     for status, label in STATUSES.items():
-        console.print(f"{_number(tally.statuses[status.value]):>12} {label}")
-    console.print(f"{_number(tally.repaired):>12} codes réparés")
+        console.print(f"{grouped(tally.statuses[status.value]):>12} {label}")
+    console.print(f"{grouped(tally.repaired):>12} codes réparés")
     for problem in tally.invalid:
         console.print(f"  {problem}")
     if tally.statuses[Status.INVALID.value] > len(tally.invalid):
         console.print("  … les autres sont marquées « invalid » dans le fichier.")
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")

@@ -63,6 +63,11 @@ def long_date(day: dt.date) -> str:
     return f"{number} {MONTHS[day.month - 1]} {day.year}"
 
 
+def grouped(count: int) -> str:
+    """« 2 245 »: a whole number with its thousands apart."""
+    return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
 def typeset(text: str) -> str:
     """French spacing: a sign that stands apart (« : ; ? ! % ≤ ») stays with its word."""
     return re.sub(r" (?=[:;?!%»≤≥])|(?<=[«≤≥]) ", "\N{NO-BREAK SPACE}", text)

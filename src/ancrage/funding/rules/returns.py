@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from ancrage.catalogue.rules.facts import euros
-from ancrage.kernel.text import long_date, typeset
+from ancrage.kernel.text import grouped, long_date, typeset
 
 BLOCKS, COMMENT, TOLD = "blocks", "comment", "told"
 WHOLE = ""
@@ -207,8 +207,7 @@ class Finding:
         """« 3, soit 12 000 € »; « aucun »."""
         if not self.count:
             return "aucun"
-        count = f"{self.count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-        return count + (f", soit {euros(self.cents)}" if self.cents else "")
+        return grouped(self.count) + (f", soit {euros(self.cents)}" if self.cents else "")
 
 
 def check(
