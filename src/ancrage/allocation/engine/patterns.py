@@ -16,7 +16,7 @@ from ancrage.allocation.engine.arrays import PARTIAL, Model
 from ancrage.allocation.engine.figures import BoolArray, IntArray
 from ancrage.allocation.engine.leftovers import settled
 from ancrage.allocation.engine.relaxation import OutOfTimeError
-from ancrage.allocation.engine.rounding import cents_programme, level_of, without_level
+from ancrage.allocation.engine.rounding import level_of, move_cents, without_level
 from ancrage.selection.engine.solver import Solver
 
 MOST = 1_000  # choices that are gone through
@@ -61,10 +61,8 @@ def _filled(model: Model, base: IntArray, deadline: float) -> tuple[IntArray | N
         raise OutOfTimeError
     moved = np.flatnonzero((model.kind == PARTIAL) & (base > 0))
     solver = Solver.start(time_limit=left, mip_rel_gap=0.0, mip_abs_gap=0.0)
-    solver.passModel(cents_programme(model, base, moved, math.inf))
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None, solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible
-    base[moved] += np.rint(np.array(solver.getSolution().col_value)[:-1]).astype(np.int64)
+    status = move_cents(solver, model, base, moved, math.inf)
+    if status != highspy.HighsModelStatus.kOptimal:
+        return None, status == highspy.HighsModelStatus.kInfeasible
     level = level_of(model, base)
     return (None, False) if level is None else (settled(without_level(model, level), base), True)

@@ -280,14 +280,22 @@ def _cents(model: Model, free: BoolArray, exact: FloatArray, deadline: float) ->
     moved = np.flatnonzero(parted)
     if level_of(model, base) is not None:
         return base
-    lp = cents_programme(model, base, moved, CENTS)
     solver = Solver.start(time_limit=max(deadline - time.monotonic(), 0.1))
-    solver.passModel(lp)
+    status = move_cents(solver, model, base, moved, CENTS)
+    return base if status == highspy.HighsModelStatus.kOptimal else None
+
+
+def move_cents(
+    solver: Solver, model: Model, base: IntArray, moved: IntArray, cents: float
+) -> highspy.HighsModelStatus:
+    """Move these grants, in place, by the whole cents that are best, at most `cents` each; they
+    stay as they were when HiGHS finds none, which its status tells."""
+    solver.passModel(_cents_programme(model, base, moved, cents))
     solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    base[moved] += np.rint(np.array(solver.getSolution().col_value)[:-1]).astype(np.int64)
-    return base
+    status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kOptimal:
+        base[moved] += np.rint(np.array(solver.getSolution().col_value)[:-1]).astype(np.int64)
+    return status
 
 
 def _missing(model: Model, grants: IntArray) -> tuple[FloatArray, FloatArray]:
@@ -298,7 +306,9 @@ def _missing(model: Model, grants: IntArray) -> tuple[FloatArray, FloatArray]:
     return lower, upper
 
 
-def cents_programme(model: Model, base: IntArray, moved: IntArray, cents: float) -> highspy.HighsLp:
+def _cents_programme(
+    model: Model, base: IntArray, moved: IntArray, cents: float
+) -> highspy.HighsLp:
     """How many cents each moves by, at most `cents`; last comes the common level."""
     lower, upper = _missing(model, base)
     place = np.full(len(model), -1, dtype=np.int64)
