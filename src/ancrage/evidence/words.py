@@ -216,7 +216,7 @@ def like_sentence(held: Stratified | None) -> str:
         "p = %(p)s). Ce n’est toujours pas un effet : la taille et le secteur diffèrent encore."
     ) % {
         "gap": signed(points, 1),
-        "unit": ngettext("point", "points", 2 if abs(round(points, 1)) >= 2 else 1),
+        "unit": ngettext("point", "points", _plural(points, 1)),
         "interval": interval_words(scale, 1),
         "strata": number(held.strata),
         "first": number(held.first),
@@ -274,11 +274,16 @@ def chance_sentence(comparisons: int, *, level: float) -> str:
     }
 
 
+def _plural(value: float, decimals: int) -> int:
+    """The number that French agrees with: two and more are many, as they are written."""
+    return 2 if round(abs(value), decimals) >= 2 else 1
+
+
 def _gap(kind: Kind, value: float, decimals: int) -> str:
     """« accordées 4 points plus souvent », « décidées aussi vite »."""
     size = number(abs(value), decimals)
     is_nothing = not any(c in "123456789" for c in size)
-    plural = 2 if round(abs(value), decimals) >= 2 else 1
+    plural = _plural(value, decimals)
     told = {
         Kind.RATE: (
             _("accordées aussi souvent"),

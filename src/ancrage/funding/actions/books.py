@@ -23,8 +23,7 @@ CLAIMS = {
 }
 """Where a dossier keeps the balance of each of its accounts."""
 LINE = ("granted", "ordered", "paid", "recovered")
-DECIDED = ("outcome", "decided_on")
-BALANCES = (*CLAIMS.values(), "granted_cents", "paid_cents", *DECIDED, "changed_at")
+BALANCES = (*CLAIMS.values(), "granted_cents", "paid_cents", "outcome", "decided_on", "changed_at")
 
 
 @unjournalled(PART)

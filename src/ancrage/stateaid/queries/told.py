@@ -44,8 +44,7 @@ class Known:
     @property
     def checks(self) -> "QuerySet[Check]":
         """The verdicts on grants to it."""
-        rows = Check.objects.filter(siren=self.siren)
-        return rows.select_related("dossier", "revises", "revised_by")
+        return Check.objects.filter(siren=self.siren)
 
     @property
     def dossiers(self) -> "QuerySet[Dossier]":
