@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from tests.funding.world import world
+from tests.funding.world import NOW, world
 
 
 @pytest.fixture(scope="module")
@@ -11,3 +11,9 @@ def held(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield world()
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def _day(monkeypatch):
+    """The day of this world, whatever the day these tests are run."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)

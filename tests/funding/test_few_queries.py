@@ -24,18 +24,13 @@ from tests.funding.world import HERE, HOST, NOW, OPERATOR, TODAY, envelope
 from tests.opendata.world import ONE, TWO, granted, grantor
 from tests.people.world import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_day")]
 MOST = 15
 MONEY = ("ancrage.funding.", "ancrage.evidence.", "ancrage.opendata.")
 READERS = ("", "national", "referent", "auditor", "lead")
 OF = {"financeur": OPERATOR}
 PARTS = {"money_checks_progress", "money_import_progress", "money_import_file", "entry_file"}
 """Parts of other pages, and files."""
-
-
-@pytest.fixture(autouse=True)
-def _day(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,7 @@ from ancrage.project.cli import app
 from tests.funding.many import post_many
 from tests.funding.world import HERE, NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _day(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_day")]
 
 
 @pytest.fixture(scope="module")

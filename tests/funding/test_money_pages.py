@@ -18,16 +18,11 @@ from ancrage.funding.rules.cuts import Look, Sums
 from ancrage.funding.rules.shading import bounds_of
 from ancrage.funding.rules.wording import Where, sentences, spoken
 from tests.funding.many import post_many
-from tests.funding.world import HERE, NOW, TODAY
+from tests.funding.world import HERE, TODAY
 from tests.snapshots import main_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_day")]
 MONEY, MOST = "/argent/", 11  # four more find who asks
-
-
-@pytest.fixture(autouse=True)
-def _day(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
 @pytest.fixture(scope="module")
