@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.checks import check_accessible
 from tests.browser.conftest import ANCRAGE, NARROW, WIDE, of_home, served
+from tests.browser.screens import follow
 from tests.people.openid import LUCIE, ProviderProcess
 
 PASSWORD = "trois chats dorment au soleil"  # noqa: S105
@@ -55,13 +56,13 @@ def sign_out(page: Page) -> None:
     menu = page.get_by_role("button", name="Menu")
     if menu.is_visible():
         menu.click()
-    page.get_by_role("banner").get_by_role("button", name="Se déconnecter").click()
+    follow(page.get_by_role("banner").get_by_role("button", name="Se déconnecter"))
 
 
 def test_with_the_provider_in_and_out(page):
     page.goto("/connexion/")
     check_accessible(page)
-    page.get_by_role("link", name="Se connecter avec ProConnect").click()
+    follow(page.get_by_role("link", name="Se connecter avec ProConnect"))
     title(page).to_have_text("Demander un accès")
     expect(page.get_by_role("banner")).to_contain_text(f"{LUCIE['given_name']} Durand")
     sign_out(page)
@@ -89,7 +90,7 @@ def link_for(home: Path, address: str) -> str:
 def fill_password(page: Page) -> None:
     page.get_by_label("Adresse électronique").fill(ADDRESS)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Continuer").click()
+    follow(page.get_by_role("button", name="Continuer"))
 
 
 def test_the_first_administrator_from_the_link_to_the_recovery_codes(page, home):
@@ -98,16 +99,16 @@ def test_the_first_administrator_from_the_link_to_the_recovery_codes(page, home)
     check_accessible(page)
     page.get_by_label("Nouveau mot de passe").fill(PASSWORD)
     page.get_by_label("Le même, une seconde fois").fill(PASSWORD)
-    page.get_by_role("button", name="Choisir ce mot de passe").click()
+    follow(page.get_by_role("button", name="Choisir ce mot de passe"))
     title(page).to_have_text("Votre téléphone comme second facteur")
     check_accessible(page)
     secret = page.locator("#cle").inner_text().replace(" ", "")
     page.get_by_role("main").get_by_label("Code").fill(pyotp.TOTP(secret).now())
-    page.get_by_role("button", name="Enregistrer ce téléphone").click()
+    follow(page.get_by_role("button", name="Enregistrer ce téléphone"))
     title(page).to_have_text("Vos codes de secours")
     check_accessible(page)
     codes = page.get_by_role("main").locator("li code").all_inner_texts()
-    page.get_by_role("link", name="Je les ai notés").click()
+    follow(page.get_by_role("link", name="Je les ai notés"))
     expect(page.get_by_role("banner")).to_contain_text("Paul Martin (administrateur)")
     page.goto("/ma-connexion/")
     check_accessible(page)
@@ -117,9 +118,9 @@ def test_the_first_administrator_from_the_link_to_the_recovery_codes(page, home)
     title(page).to_have_text("Code de connexion")
     check_accessible(page)
     page.get_by_role("main").get_by_label("Code").fill("000000")
-    page.get_by_role("button", name="Se connecter").click()
+    follow(page.get_by_role("button", name="Se connecter"))
     expect(page.get_by_role("main")).to_contain_text("Ce code n’est pas le bon")
     check_accessible(page)
     page.get_by_role("main").get_by_label("Code").fill(codes[0])
-    page.get_by_role("button", name="Se connecter").click()
+    follow(page.get_by_role("button", name="Se connecter"))
     title(page).to_have_text("Journal")

@@ -14,6 +14,8 @@ from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.screens import follow
+
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
@@ -132,11 +134,11 @@ def test_first_tab_leads_to_the_content(browser, site):
 def test_table_works_without_javascript(browser, site):
     page = visit(browser, site, java_script_enabled=False)
     page.get_by_label("Rechercher", exact=True).fill("eclusier")
-    page.get_by_role("button", name="Appliquer").click()
+    follow(page.get_by_role("button", name="Appliquer"))
     assert "q=eclusier" in page.url
     assert page.locator("tbody th[scope=row]").first.inner_text() == "Éclusier"
-    page.get_by_role("link", name="Effacer les filtres").click()
-    page.get_by_role("link", name="Territoire", exact=True).click()
+    follow(page.get_by_role("link", name="Effacer les filtres"))
+    follow(page.get_by_role("link", name="Territoire", exact=True))
     assert "tri=name" in page.url
     assert page.locator("[aria-sort=ascending]").count() == 1
 
