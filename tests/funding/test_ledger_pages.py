@@ -22,7 +22,7 @@ from ancrage.funding.models import (
 )
 from ancrage.funding.queries.totals import sums_by
 from ancrage.funding.rules.cuts import Look
-from ancrage.funding.words import RESERVED
+from ancrage.funding.words.money import RESERVED
 from tests.funding.world import (
     DAY,
     HOST,

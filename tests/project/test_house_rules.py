@@ -12,7 +12,7 @@ ACTIONS = [p for p in MODULES if "actions" in p.name or "actions" in p.relative_
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
 QUERYSET_WRITES = {"update", "delete"}
 CLOCK = {"now", "today", "utcnow", "localdate"}
-INTERFACES = {"views", "tasks.py", "middleware.py"}
+INTERFACES = {"views", "api", "commands", "tasks.py", "middleware.py"}
 INTERFACE_FILES = ("api.py", "commands.py")
 """Also with what they are about before it: `scenario_api.py`."""
 

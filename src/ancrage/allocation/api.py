@@ -23,7 +23,7 @@ from ancrage.allocation.queries.comparing import MOST, Comparison, comparison_of
 from ancrage.allocation.queries.scenarios import find_scenario, lines_of, visible_to
 from ancrage.allocation.queries.sources import lines_from
 from ancrage.funding.actions.posting import LedgerRefusedError
-from ancrage.funding.envelopes_api import envelope_of
+from ancrage.funding.api.envelopes import envelope_of
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
 from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.workflow import StepRefusedError

@@ -11,7 +11,7 @@ from ancrage.allocation.engine.comparison import Comparison, Difference, Measure
 from ancrage.allocation.seen import Seen
 from ancrage.allocation.tables import INVENTED_SOURCE, SOURCE, day_of, euros_column
 from ancrage.allocation.words import Labels, rules_in_words, unit_of
-from ancrage.funding.words import signed
+from ancrage.funding.words.money import signed
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.formats import UNKNOWN, number, with_unit
 from ancrage.ui.tables import Column, Filter, Table

@@ -12,7 +12,7 @@ from ancrage.allocation.models import Line
 from ancrage.allocation.plan_words import SLIGHT, worth_words
 from ancrage.allocation.seen import Seen
 from ancrage.allocation.words import DIMENSION_WORDS, Labels, weight_words
-from ancrage.funding.words import signed
+from ancrage.funding.words.money import signed
 from ancrage.requests.words import amount
 from ancrage.ui.formats import UNKNOWN
 

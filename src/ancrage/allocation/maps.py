@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from ancrage.allocation.models import Scenario
 from ancrage.allocation.queries.parts import Part
 from ancrage.allocation.tables import day_of, source_of
-from ancrage.funding.money_map import class_of, legend_of
+from ancrage.funding.pages.map import class_of, legend_of
 from ancrage.funding.queries.lines import Land
 from ancrage.funding.rules.shading import bounds_of
 from ancrage.geography import outlines

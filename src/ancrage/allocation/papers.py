@@ -21,7 +21,7 @@ from ancrage.allocation.seen import Seen
 from ancrage.allocation.tables import part_name, source_of
 from ancrage.allocation.words import DIMENSION_WORDS, objective_in_words, rules_in_words
 from ancrage.funding.queries.financers import financer_name
-from ancrage.funding.words import signed
+from ancrage.funding.words.money import signed
 from ancrage.kernel.text import long_date, typeset
 from ancrage.ui.formats import UNKNOWN, number, with_unit
 from ancrage.ui.papers import Block, Facts, Grid, Heading, Paper, Text, as_pdf

@@ -38,7 +38,7 @@ from ancrage.allocation.seen import Seen
 from ancrage.allocation.tables import parts_table
 from ancrage.allocation.words import objective_in_words, rules_in_words
 from ancrage.funding.queries.lines import land_at
-from ancrage.funding.words import signed
+from ancrage.funding.words.money import signed
 from ancrage.jobs.progress import JobView, job_view
 from ancrage.journal.policy import may
 from ancrage.kernel.workflow import Step

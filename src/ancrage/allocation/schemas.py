@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field
 
-from ancrage.funding import schemas as money
+from ancrage.funding.schemas import ledger as money
 from ancrage.geography.schemas import Day
 
 Name = Annotated[str, Field(min_length=1, max_length=150, pattern=r"^[^\x00]*$")]

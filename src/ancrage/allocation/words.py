@@ -18,7 +18,7 @@ from ancrage.allocation.engine.model import (
 )
 from ancrage.allocation.models import Line, Scenario
 from ancrage.funding.rules.wording import spoken
-from ancrage.funding.words import read_names, signed
+from ancrage.funding.words.money import read_names, signed
 from ancrage.kernel.text import typeset
 from ancrage.roadmaps.definitions import words
 

@@ -13,7 +13,7 @@ from ancrage.funding.models import Commitment, Envelope
 from ancrage.funding.models.envelopes import NATURES
 from ancrage.funding.rules.chart import Chart
 from ancrage.funding.rules.entries import UNMATCHED
-from ancrage.funding.words import CERTAINTIES
+from ancrage.funding.words.money import CERTAINTIES
 from ancrage.kernel.identifiers import read_siret
 from ancrage.requests.forms import DayInput, EurosField
 

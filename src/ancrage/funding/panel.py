@@ -6,12 +6,12 @@ from django.db.models import Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from ancrage.funding.money_tables import KEYS, entries_url
 from ancrage.funding.queries.territories import sums_of_sheet
 from ancrage.funding.queries.totals import whole_of
 from ancrage.funding.rules.cuts import GRANTED, PAID, REQUESTED, Look, Sums
 from ancrage.funding.rules.declared import Beside, Declared
 from ancrage.funding.rules.wording import spoken
+from ancrage.funding.tables.money import KEYS, entries_url
 from ancrage.geography.models import Territory
 from ancrage.geography.panels import Panel
 from ancrage.matching.queries.places import scope_of

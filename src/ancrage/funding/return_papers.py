@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from ancrage.funding.matching_words import INVENTED, source_of
 from ancrage.funding.models import ReturnVersion
 from ancrage.funding.queries.returns import frozen
-from ancrage.funding.return_tables import cell, half_label
 from ancrage.funding.rules.returns import CHECK, LABELS, Figures, Line
+from ancrage.funding.tables.returns import cell, half_label
+from ancrage.funding.words.matching import INVENTED, source_of
 from ancrage.kernel.text import long_date, typeset
 from ancrage.ui.papers import Block, Grid, Heading, Paper, Text
 

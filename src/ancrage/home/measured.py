@@ -5,10 +5,10 @@ import datetime as dt
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from ancrage.funding.money_tables import amount_figure
 from ancrage.funding.queries.totals import whole_of
 from ancrage.funding.rules.cuts import GRANTED, Look
-from ancrage.funding.words import source_of
+from ancrage.funding.tables.money import amount_figure
+from ancrage.funding.words.money import source_of
 from ancrage.geography.measures import FigureBook
 from ancrage.geography.models import EmploymentZone
 from ancrage.kernel.quality import Quality

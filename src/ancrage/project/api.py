@@ -16,11 +16,11 @@ from ancrage.committees.whole_api import router as committees
 from ancrage.contracts.api import router as contracts
 from ancrage.contracts.signing_api import router as signatures
 from ancrage.evidence.api import router as evidence
-from ancrage.funding.files_api import router as money_files
-from ancrage.funding.matching_api import router as reconciliation
-from ancrage.funding.money_api import router as money
-from ancrage.funding.returns_api import router as money_returns
-from ancrage.funding.whole_api import router as ledger
+from ancrage.funding.api.files import router as money_files
+from ancrage.funding.api.matching import router as reconciliation
+from ancrage.funding.api.money import router as money
+from ancrage.funding.api.returns import router as money_returns
+from ancrage.funding.api.whole import router as ledger
 from ancrage.geography.api import router as geography
 from ancrage.home.calendar.api import router as calendar
 from ancrage.home.path.api import router as roads

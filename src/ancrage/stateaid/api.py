@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from ninja import Path, Query, Router, Status
 
 from ancrage.files.rules.kinds import FileRefusedError
-from ancrage.funding.ledger_api import dossier_of
+from ancrage.funding.api.ledger import dossier_of
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
 from ancrage.kernel.problems import InputRefused
 from ancrage.people.acting_api import acting_in, problems_for

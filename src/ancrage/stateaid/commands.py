@@ -48,7 +48,7 @@ def company_command(
     start_django()
     from django.utils.timezone import localdate
 
-    from ancrage.funding.words import signed
+    from ancrage.funding.words.money import signed
     from ancrage.stateaid.access import reads_company
     from ancrage.stateaid.api_documents import company_document
     from ancrage.stateaid.queries.told import known_of
@@ -82,7 +82,7 @@ def checks_command(
 ) -> None:
     """Liste les verdicts que l’on peut lire, les derniers d’abord."""
     start_django()
-    from ancrage.funding.words import signed
+    from ancrage.funding.words.money import signed
     from ancrage.stateaid.api_documents import check_document
     from ancrage.stateaid.queries.checks import visible_to
 

@@ -194,7 +194,7 @@ def withdraw_table_command(reference: Reference, reason: Reason) -> None:
 def regimes_command(as_json: Json = False) -> None:
     """Liste les régimes d’aides d’État, leurs versions et leurs plafonds."""
     start_django()
-    from ancrage.funding.words import signed
+    from ancrage.funding.words.money import signed
     from ancrage.stateaid.api_documents import regime_document
     from ancrage.stateaid.definitions import regimes
 
@@ -238,7 +238,7 @@ def overruns_command(on: On = None, as_json: Json = False) -> None:
     start_django()
     from django.utils.timezone import localdate
 
-    from ancrage.funding.words import signed
+    from ancrage.funding.words.money import signed
     from ancrage.stateaid.api_documents import oversight_document
     from ancrage.stateaid.queries.overruns import overruns, unchecked_grants
 

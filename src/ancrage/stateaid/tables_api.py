@@ -8,7 +8,7 @@ from ninja import File, Path, Query, Status
 from ninja.files import UploadedFile
 
 from ancrage.funding.access import financer_where
-from ancrage.funding.ledger_api import DossierCode, dossier_of
+from ancrage.funding.api.ledger import DossierCode, dossier_of
 from ancrage.journal.policy import granted
 from ancrage.people.acting_api import acting_in
 from ancrage.people.middleware import actor_in

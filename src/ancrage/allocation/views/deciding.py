@@ -24,7 +24,7 @@ from ancrage.allocation.views.common import (
     trail,
 )
 from ancrage.allocation.views.scenarios import scenario_page
-from ancrage.funding.words import signed
+from ancrage.funding.words.money import signed
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.links import link
 

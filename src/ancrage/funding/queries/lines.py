@@ -12,7 +12,7 @@ from ancrage.funding.queries.names import Names, names_of
 from ancrage.funding.queries.totals import parts_by
 from ancrage.funding.rules.axes import OF_PLACE, Axis, closer, fields_of
 from ancrage.funding.rules.cuts import Keys, Look, Part, Sums, coarser, fold
-from ancrage.funding.words import Names as Known
+from ancrage.funding.words.money import Names as Known
 from ancrage.geography.models import Perimeter, PerimeterVersion
 from ancrage.geography.queries import TerritoryRow, in_force, territory_rows, versions
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Mapping
 
 from ancrage.funding.models import Dossier
 from ancrage.funding.queries.entries import territory_names
-from ancrage.funding.words import Names as Known
-from ancrage.funding.words import read_names
+from ancrage.funding.words.money import Names as Known
+from ancrage.funding.words.money import read_names
 
 Names = Mapping[str, str]
 

@@ -15,7 +15,7 @@ from ancrage.funding.queries.totals import parts_by, sums_by
 from ancrage.funding.rules.axes import AXES
 from ancrage.funding.rules.cuts import Look, Part, Sums, fold, whole
 from ancrage.funding.rules.declared import Beside, Declared, by_name, side_by_side
-from ancrage.funding.words import read_names
+from ancrage.funding.words.money import read_names
 from ancrage.geography.models import Territory
 from ancrage.geography.queries import TerritoryRow, listed_in, territory_rows
 from ancrage.geography.rules.similarity import nearest

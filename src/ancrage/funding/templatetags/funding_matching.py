@@ -3,7 +3,7 @@
 from django import template
 
 from ancrage.catalogue.rules.facts import euros as in_words
-from ancrage.funding.matching_words import as_typed
+from ancrage.funding.words.matching import as_typed
 
 register = template.Library()
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ancrage.funding.words import signed
+from ancrage.funding.words.money import signed
 from ancrage.ui.formats import UNKNOWN
 
 register = template.Library()

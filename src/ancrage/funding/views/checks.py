@@ -17,7 +17,7 @@ from ancrage.funding.models import Batch, Cell, CheckRun
 from ancrage.funding.queries.checks import last_run, trial_balance
 from ancrage.funding.rules.checks import BROKEN, HELD, LOOK, Finding, finding_of, is_sound
 from ancrage.funding.views.common import trail
-from ancrage.funding.words import source_of
+from ancrage.funding.words.money import source_of
 from ancrage.jobs.models import Job
 from ancrage.jobs.progress import JobView, job_view
 from ancrage.journal.policy import may

@@ -20,7 +20,6 @@ from ancrage.funding.actions.dossiers import (
 from ancrage.funding.actions.entries import post_entries
 from ancrage.funding.actions.posting import LedgerRefusedError, Posting
 from ancrage.funding.definitions import chart
-from ancrage.funding.dossier_table import dossier_table
 from ancrage.funding.forms import CommitmentForm, DossierForm, PostForm, ProjectForm, ReasonForm
 from ancrage.funding.models import Commitment, Dossier, Envelope, Project
 from ancrage.funding.models.envelopes import OPENED
@@ -36,8 +35,9 @@ from ancrage.funding.queries.dossiers import (
     whole_of,
 )
 from ancrage.funding.rules.cuts import TOTALS
+from ancrage.funding.tables.dossiers import dossier_table
 from ancrage.funding.views.common import dossier_or_404, form_page, step, trail
-from ancrage.funding.words import (
+from ancrage.funding.words.money import (
     INVENTED,
     place_words,
     read_names,

@@ -13,7 +13,6 @@ from ancrage.files.responses import file_response
 from ancrage.funding.access import Access, financer_where, reads_file
 from ancrage.funding.actions.entries import reverse_entry
 from ancrage.funding.definitions import chart
-from ancrage.funding.entry_table import EntryRow, entry_table, quality_of
 from ancrage.funding.forms import ReasonForm
 from ancrage.funding.models import Entry, Envelope
 from ancrage.funding.queries.cuts import look_of, narrowed_entries
@@ -30,8 +29,9 @@ from ancrage.funding.queries.entries import (
 )
 from ancrage.funding.queries.envelopes import path_up
 from ancrage.funding.rules.cuts import Look
+from ancrage.funding.tables.entries import EntryRow, entry_table, quality_of
 from ancrage.funding.views.common import form_page, step, trail
-from ancrage.funding.words import (
+from ancrage.funding.words.money import (
     INVENTED,
     account_words,
     place_words,

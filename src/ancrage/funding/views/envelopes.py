@@ -19,7 +19,6 @@ from ancrage.funding.actions.envelopes import (
     reverse_move,
     revise_envelope,
 )
-from ancrage.funding.envelope_table import envelope_table, figures_of
 from ancrage.funding.forms import (
     GIVE,
     RECEIVE,
@@ -32,8 +31,9 @@ from ancrage.funding.forms import (
 from ancrage.funding.models import Envelope, EnvelopeMove
 from ancrage.funding.panels import envelope_steps
 from ancrage.funding.queries.envelopes import by_nature, moves_of, nodes, path_up, versions_of
+from ancrage.funding.tables.envelopes import envelope_table, figures_of
 from ancrage.funding.views.common import envelope_or_404, form_page, step, trail
-from ancrage.funding.words import (
+from ancrage.funding.words.money import (
     CERTAINTIES,
     INVENTED,
     read_names,

@@ -27,13 +27,6 @@ from ancrage.funding.actions.importing import (
 )
 from ancrage.funding.actions.posting import LedgerRefusedError
 from ancrage.funding.definitions import money_words
-from ancrage.funding.files_words import (
-    faults_table,
-    field_options,
-    notes_table,
-    rows_table,
-    sums_table,
-)
 from ancrage.funding.models import MoneyImport
 from ancrage.funding.queries.financers import financer_name
 from ancrage.funding.queries.importing import (
@@ -44,6 +37,13 @@ from ancrage.funding.queries.importing import (
     same_file,
 )
 from ancrage.funding.queries.previews import Preview, unpacked
+from ancrage.funding.words.files import (
+    faults_table,
+    field_options,
+    notes_table,
+    rows_table,
+    sums_table,
+)
 from ancrage.jobs.progress import JobView, job_view
 from ancrage.kernel.problems import InputRefused
 from ancrage.people.middleware import ActorRequest

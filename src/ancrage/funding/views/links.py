@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ancrage.funding.actions.linking import link_dossier, refuse_link, unlink_dossier
-from ancrage.funding.link_tables import KINDS, ties_table
 from ancrage.funding.models import Dossier
 from ancrage.funding.models.matching import PROJECT, REQUEST, SHEET
+from ancrage.funding.tables.links import KINDS, ties_table
 from ancrage.funding.views.matching_common import CONFLICT, attempt, said, trail
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.links import link

@@ -9,18 +9,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ancrage.funding.actions.matching import match_by_key, match_sure
 from ancrage.funding.matching_definitions import parameters_at
-from ancrage.funding.matching_tables import (
+from ancrage.funding.queries.financers import financer_name, financer_names, financers_of
+from ancrage.funding.queries.plans import sure_plan
+from ancrage.funding.queries.waiting import READ, Backlog, backlogs
+from ancrage.funding.rules.keys import Outcome
+from ancrage.funding.tables.matching import (
     backlog_figures,
     backlog_table,
     plan_table,
     waiting_table,
 )
-from ancrage.funding.matching_words import INVENTED
-from ancrage.funding.queries.financers import financer_name, financer_names, financers_of
-from ancrage.funding.queries.plans import sure_plan
-from ancrage.funding.queries.waiting import READ, Backlog, backlogs
-from ancrage.funding.rules.keys import Outcome
 from ancrage.funding.views.matching_common import CONFLICT, said, trail
+from ancrage.funding.words.matching import INVENTED
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.links import link
 

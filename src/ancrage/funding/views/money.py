@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from ancrage.funding.money_page import context_of, read_page, years_chart
+from ancrage.funding.pages.money import context_of, read_page, years_chart
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.charts import response as chart_file
 from ancrage.ui.maps import download

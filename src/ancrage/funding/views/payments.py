@@ -19,7 +19,6 @@ from ancrage.funding.actions.matching import (
 )
 from ancrage.funding.giving import accepted, given_of
 from ancrage.funding.matching_definitions import parameters_at
-from ancrage.funding.matching_words import INVENTED, as_typed, how_matched
 from ancrage.funding.models import CommitmentLine, Dossier, Match, SetAside, WaitingPayment
 from ancrage.funding.models.matching import PAYMENT
 from ancrage.funding.models.waiting import WAITING
@@ -28,6 +27,7 @@ from ancrage.funding.queries.waiting import Payable, find_payment, payable_by_co
 from ancrage.funding.rules.keys import proposed
 from ancrage.funding.rules.matching import Suggestion
 from ancrage.funding.views.matching_common import CONFLICT, attempt, said, trail
+from ancrage.funding.words.matching import INVENTED, as_typed, how_matched
 from ancrage.journal.policy import may
 from ancrage.people.middleware import ActorRequest
 from ancrage.people.queries import names_of

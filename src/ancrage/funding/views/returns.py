@@ -19,7 +19,6 @@ from ancrage.funding.actions.returns import (
     write_return,
 )
 from ancrage.funding.matching_definitions import check_kinds, deadline_at, return_workflow
-from ancrage.funding.matching_words import INVENTED
 from ancrage.funding.models import Return, ReturnVersion
 from ancrage.funding.models.returns import CERTIFIED
 from ancrage.funding.queries.returns import (
@@ -34,15 +33,16 @@ from ancrage.funding.queries.returns import (
     version_before,
 )
 from ancrage.funding.return_papers import return_paper, sentence
-from ancrage.funding.return_tables import (
+from ancrage.funding.rules.halves import half_of, read_half
+from ancrage.funding.rules.returns import CHECK, COMMENT, Figures, differences, document
+from ancrage.funding.tables.returns import (
     differences_table,
     half_label,
     lines_table,
     returns_table,
 )
-from ancrage.funding.rules.halves import half_of, read_half
-from ancrage.funding.rules.returns import CHECK, COMMENT, Figures, differences, document
 from ancrage.funding.views.matching_common import CONFLICT, attempt, said
+from ancrage.funding.words.matching import INVENTED
 from ancrage.journal.policy import may
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.links import link

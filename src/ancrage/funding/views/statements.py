@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ancrage.funding.definitions import statements
+from ancrage.funding.pages.statements import statements_chart, statements_table
 from ancrage.funding.queries.statements import compared_at
 from ancrage.funding.rules.statements import contradictions
 from ancrage.funding.rules.wording import SIMULATED, spoken
-from ancrage.funding.statements_page import statements_chart, statements_table
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.charts import response as chart_file
 from ancrage.ui.links import link

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from ancrage.funding.pages.territory import TerritoryMoney, context_of
 from ancrage.funding.queries.cuts import look_of
 from ancrage.funding.queries.territories import (
     alike,
@@ -14,7 +15,6 @@ from ancrage.funding.queries.territories import (
     traced_in,
     where_of_territory,
 )
-from ancrage.funding.territory_page import TerritoryMoney, context_of
 from ancrage.people.middleware import ActorRequest
 
 

@@ -11,7 +11,7 @@ from ancrage.funding.models.dossiers import OUTCOMES, PLACES
 from ancrage.funding.queries.cuts import TOLD
 from ancrage.funding.queries.dossiers import everything, with_word
 from ancrage.funding.rules.cuts import UNKNOWN
-from ancrage.funding.words import (
+from ancrage.funding.words.money import (
     RESERVED,
     place_words,
     read_names,

@@ -14,14 +14,14 @@ from ancrage.funding import money_files
 from ancrage.funding.actions.import_undoing import undo_import
 from ancrage.funding.actions.importing import choose, prepare_import, read_file, take_import
 from ancrage.funding.actions.posting import LedgerRefusedError
-from ancrage.funding.files_schemas import (
+from ancrage.funding.models import MoneyImport
+from ancrage.funding.queries.importing import find_import, may_import
+from ancrage.funding.schemas.files import (
     MoneyChoicesIn,
     MoneyFileOut,
     MoneyTakeIn,
     import_document,
 )
-from ancrage.funding.models import MoneyImport
-from ancrage.funding.queries.importing import find_import, may_import
 from ancrage.geography.schemas import Problem
 from ancrage.kernel.problems import InputRefused
 from ancrage.people.acting_api import acting_in, problems_for

@@ -15,7 +15,7 @@ from ancrage.funding.models.dossiers import PLACES
 from ancrage.funding.queries.cuts import PARAMETERS, TOLD
 from ancrage.funding.queries.entries import Total
 from ancrage.funding.rules.cuts import TOTALS, UNKNOWN, Look
-from ancrage.funding.words import (
+from ancrage.funding.words.money import (
     RESERVED,
     Names,
     place_words,

@@ -8,14 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ancrage.funding.access import READ
-from ancrage.funding.money_tables import KEYS, amount_figure, entries_url, lines_table
 from ancrage.funding.queries.lines import MoneyLine
 from ancrage.funding.queries.territories import DeclaredHere, Like, Traced
 from ancrage.funding.rules.axes import AXES
 from ancrage.funding.rules.cuts import GRANTED, PAID, REQUESTED, UNKNOWN, Look, Sums
 from ancrage.funding.rules.declared import Beside
 from ancrage.funding.rules.wording import SIMULATED, spoken
-from ancrage.funding.words import source_of
+from ancrage.funding.tables.money import KEYS, amount_figure, entries_url, lines_table
+from ancrage.funding.words.money import source_of
 from ancrage.geography.models import Territory
 from ancrage.journal.policy import may
 from ancrage.kernel.quality import Quality

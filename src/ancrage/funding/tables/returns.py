@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from ancrage.catalogue.rules.facts import euros
 from ancrage.funding.matching_definitions import return_workflow
-from ancrage.funding.matching_words import source_of
 from ancrage.funding.models import Return
 from ancrage.funding.queries.returns import ReturnRow
 from ancrage.funding.rules.halves import read_half
 from ancrage.funding.rules.returns import CENTS, LABELS, Difference, Figures, Line
+from ancrage.funding.words.matching import source_of
 from ancrage.requests.words import in_euros
 from ancrage.ui.columns import Value
 from ancrage.ui.formats import french_date, number

@@ -6,11 +6,11 @@ from dataclasses import replace
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from ancrage.funding.money_tables import MILLION, entries_url
 from ancrage.funding.queries.statements import Beside
 from ancrage.funding.rules.cuts import PAID
 from ancrage.funding.rules.statements import BOUNDS, CERTAINTIES, Compared, Statement
-from ancrage.funding.words import source_of
+from ancrage.funding.tables.money import MILLION, entries_url
+from ancrage.funding.words.money import source_of
 from ancrage.ui.charts import Chart, Series, lines
 from ancrage.ui.formats import french_date
 from ancrage.ui.tables import Column, Filter, Table

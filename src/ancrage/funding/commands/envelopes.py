@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ancrage.funding.commands import money_app
+from ancrage.funding.commands.group import money_app
 from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def envelopes_command(
 ) -> None:
     """Liste les enveloppes, chacune sous celle dont elle est une part."""
     start_django()
-    from ancrage.funding.documents import envelope_document
+    from ancrage.funding.documents.ledger import envelope_document
     from ancrage.funding.queries.envelopes import nodes
-    from ancrage.funding.words import signed
+    from ancrage.funding.words.money import signed
 
     found = nodes(until=on.date() if on else None)
     lines = [
@@ -73,7 +73,7 @@ def open_command(file: Body) -> None:
     start_django()
     from ancrage.funding.actions.envelopes import SETTABLE, Told, open_envelope
     from ancrage.funding.models import Envelope
-    from ancrage.funding.schemas import EnvelopeIn
+    from ancrage.funding.schemas.ledger import EnvelopeIn
     from ancrage.roadmaps.commands import read_body
 
     with refusals():
@@ -136,7 +136,7 @@ def revise_command(code: Code, file: Body, reason: Reason) -> None:
     """Décrit autrement une enveloppe : « champ : valeur »."""
     start_django()
     from ancrage.funding.actions.envelopes import revise_envelope
-    from ancrage.funding.schemas import EnvelopeEdit
+    from ancrage.funding.schemas.ledger import EnvelopeEdit
     from ancrage.roadmaps.commands import read_body
 
     held = _envelope(code)

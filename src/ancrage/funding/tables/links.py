@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ancrage.funding.matching_words import source_of
 from ancrage.funding.models.matching import PROJECT, REQUEST, SHEET
 from ancrage.funding.queries.linking import Tie, ties, unlinked
+from ancrage.funding.words.matching import source_of
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.formats import french_date
 from ancrage.ui.links import link

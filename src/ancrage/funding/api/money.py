@@ -9,7 +9,7 @@ from ninja import Path, Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import Field
 
-from ancrage.funding.money_documents import (
+from ancrage.funding.documents.money import (
     beside_document,
     declared_document,
     line_document,
@@ -28,7 +28,7 @@ from ancrage.funding.queries.territories import (
 from ancrage.funding.queries.totals import whole_of
 from ancrage.funding.rules.axes import AXES
 from ancrage.funding.rules.cuts import Look
-from ancrage.funding.words import source_of
+from ancrage.funding.words.money import source_of
 from ancrage.geography.schemas import Day, Problem
 from ancrage.people.middleware import actor_in
 

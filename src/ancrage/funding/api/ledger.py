@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest
 from django.utils.timezone import localdate
 from ninja import Header, Path, Query, Status
 
-from ancrage.funding import schemas
 from ancrage.funding.access import own_sirets
 from ancrage.funding.actions.checks import ask_checks
 from ancrage.funding.actions.dossiers import (
@@ -16,15 +15,15 @@ from ancrage.funding.actions.dossiers import (
     open_dossier,
 )
 from ancrage.funding.actions.entries import post_entries, reverse_entry
+from ancrage.funding.api.envelopes import READ, WRITTEN, Id, envelope_of, refusals, router
 from ancrage.funding.definitions import chart
-from ancrage.funding.documents import (
+from ancrage.funding.documents.ledger import (
     batch_document,
     dossier_document,
     entry_document,
     run_document,
     total_document,
 )
-from ancrage.funding.envelopes_api import READ, WRITTEN, Id, envelope_of, refusals, router
 from ancrage.funding.models import Commitment, Dossier, Entry, Project
 from ancrage.funding.models.ledger import API
 from ancrage.funding.opening_words import financer_name, new_dossier, postings_of
@@ -32,6 +31,7 @@ from ancrage.funding.queries.checks import last_run, trial_balance
 from ancrage.funding.queries.cuts import look_of, narrowed_entries
 from ancrage.funding.queries.dossiers import everything as all_dossiers
 from ancrage.funding.queries.entries import everything, find_entry, total_of
+from ancrage.funding.schemas import ledger as schemas
 from ancrage.geography.schemas import Day, Limit, Offset, Page, Problem
 from ancrage.people.acting_api import acting_in
 from ancrage.people.middleware import actor_in

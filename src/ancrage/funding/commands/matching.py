@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ancrage.funding.commands import money_app
+from ancrage.funding.commands.group import money_app
 from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def backlog_command(as_json: Json = False) -> None:
     from django.utils import timezone
 
     from ancrage.catalogue.rules.facts import euros
-    from ancrage.funding.matching_documents import backlog_document
+    from ancrage.funding.documents.matching import backlog_document
     from ancrage.funding.queries.financers import financer_names
     from ancrage.funding.queries.waiting import backlogs
 
@@ -61,7 +61,7 @@ def list_command(
     from django.utils import timezone
 
     from ancrage.catalogue.rules.facts import euros
-    from ancrage.funding.matching_documents import payment_document, suggestion_document
+    from ancrage.funding.documents.matching import payment_document, suggestion_document
     from ancrage.funding.queries.waiting import still_waiting, suggested, visible_to
 
     rows = visible_to(acted()["by"]).filter(pk__in=still_waiting().values("pk"))
@@ -87,7 +87,7 @@ def show_command(number: Number, as_json: Json = False) -> None:
     from django.utils import timezone
 
     from ancrage.catalogue.rules.facts import euros
-    from ancrage.funding.matching_documents import whole_document
+    from ancrage.funding.documents.matching import whole_document
     from ancrage.funding.queries.waiting import suggested
 
     found = suggested([held], on=timezone.localdate())[held.pk] if held.state == "waiting" else []
@@ -161,7 +161,7 @@ def by_key_command(financer: Financer, as_json: Json = False) -> None:
     """Rattache les paiements d’un financeur que leur clé nomme."""
     start_django()
     from ancrage.funding.actions.matching import match_by_key
-    from ancrage.funding.matching_documents import plan_document
+    from ancrage.funding.documents.matching import plan_document
 
     with refusals():
         plan = match_by_key(**acted(), financer=financer)
@@ -181,7 +181,7 @@ def sure_command(
     from django.utils import timezone
 
     from ancrage.funding.actions.matching import match_sure
-    from ancrage.funding.matching_documents import plan_document
+    from ancrage.funding.documents.matching import plan_document
     from ancrage.funding.queries.financers import financers_of
     from ancrage.funding.queries.plans import sure_plan
 
@@ -210,7 +210,7 @@ def links_command(
     start_django()
     from django.utils import timezone
 
-    from ancrage.funding.matching_documents import tie_document
+    from ancrage.funding.documents.matching import tie_document
     from ancrage.funding.queries.linking import ties, unlinked
 
     rows = unlinked(acted()["by"], kind).order_by("-code")[:limit]

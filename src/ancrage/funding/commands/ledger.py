@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ancrage.funding.commands import money_app
+from ancrage.funding.commands.group import money_app
 from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
 
 if TYPE_CHECKING:
@@ -36,10 +36,10 @@ def entries_command(
     from django.http import QueryDict
     from django.utils.timezone import localdate
 
-    from ancrage.funding.documents import entry_document, total_document
+    from ancrage.funding.documents.ledger import entry_document, total_document
     from ancrage.funding.queries.cuts import look_of, narrowed_entries
     from ancrage.funding.queries.entries import everything, total_of
-    from ancrage.funding.words import signed
+    from ancrage.funding.words.money import signed
     from ancrage.ui.middleware import read_as_at
 
     asked = QueryDict(query)
@@ -60,7 +60,7 @@ def entries_command(
 def dossier_command(code: Code, as_json: Json = False) -> None:
     """Montre un dossier d’aide et ses soldes."""
     held = _dossier(code)
-    from ancrage.funding.documents import dossier_document
+    from ancrage.funding.documents.ledger import dossier_document
 
     told = dossier_document(held, acted()["by"])
     tell(told, [f"{name} : {value}" for name, value in told.items()], as_json=as_json)
@@ -72,7 +72,7 @@ def accounts_command(as_json: Json = False) -> None:
     start_django()
     from ancrage.funding.definitions import chart
     from ancrage.funding.queries.checks import trial_balance
-    from ancrage.funding.words import signed
+    from ancrage.funding.words.money import signed
 
     sums, labels = trial_balance(), chart().accounts
     held = [
@@ -96,7 +96,7 @@ def post_command(
     from ancrage.funding.actions.entries import post_entries
     from ancrage.funding.models.ledger import COMMAND
     from ancrage.funding.opening_words import postings_of
-    from ancrage.funding.schemas import PostIn
+    from ancrage.funding.schemas.ledger import PostIn
     from ancrage.roadmaps.commands import read_body
 
     with refusals():
@@ -137,7 +137,7 @@ def open_dossier_command(file: Body) -> None:
 
     from ancrage.funding.actions.dossiers import open_dossier
     from ancrage.funding.opening_words import financer_name, new_dossier
-    from ancrage.funding.schemas import DossierIn
+    from ancrage.funding.schemas.ledger import DossierIn
     from ancrage.roadmaps.commands import read_body
 
     with refusals():
@@ -215,7 +215,7 @@ def check_command(as_json: Json = False) -> None:
 
     from ancrage.funding.actions.checks import keep_checks
     from ancrage.funding.definitions import check_words
-    from ancrage.funding.documents import run_document
+    from ancrage.funding.documents.ledger import run_document
     from ancrage.journal.policy import granted
 
     granted(acted()["by"], "funding.check_ledger")

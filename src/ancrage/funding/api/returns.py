@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Path, Query, Router
 
-from ancrage.funding import matching_schemas as schemas
 from ancrage.funding.actions.returns import (
     ReturnRefusedError,
     certify_return,
@@ -16,7 +15,7 @@ from ancrage.funding.actions.returns import (
     reopen_return,
     write_return,
 )
-from ancrage.funding.matching_documents import return_document, whole_return
+from ancrage.funding.documents.matching import return_document, whole_return
 from ancrage.funding.models import Return
 from ancrage.funding.models.returns import CERTIFIED
 from ancrage.funding.queries.returns import (
@@ -29,6 +28,7 @@ from ancrage.funding.queries.returns import (
 )
 from ancrage.funding.rules.halves import read_half
 from ancrage.funding.rules.returns import document
+from ancrage.funding.schemas import matching as schemas
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
 from ancrage.kernel.workflow import StepRefusedError
 from ancrage.people.acting_api import acting_in, problems_for

@@ -10,10 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ancrage.funding.money_tables import BY_KEY, KEYS, per
 from ancrage.funding.queries.lines import Land, MoneyLine
 from ancrage.funding.rules.cuts import GRANTED, PAID, REQUESTED
 from ancrage.funding.rules.shading import bounds_of
+from ancrage.funding.tables.money import BY_KEY, KEYS, per
 from ancrage.geography import outlines
 from ancrage.geography.map_figures import national_map
 from ancrage.geography.place_maps import list_source

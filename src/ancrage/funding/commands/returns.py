@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ancrage.funding.commands import money_app
+from ancrage.funding.commands.group import money_app
 from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def list_command(
     start_django()
     from django.utils import timezone
 
+    from ancrage.funding.documents.matching import return_document
     from ancrage.funding.matching_definitions import return_workflow
-    from ancrage.funding.matching_documents import return_document
     from ancrage.funding.models import Return
     from ancrage.funding.queries.returns import return_rows
 
@@ -61,7 +61,7 @@ def show_command(financer: Financer, half: Half, as_json: Json = False) -> None:
     from django.utils import timezone
 
     from ancrage.funding.actions.returns import figures_mark
-    from ancrage.funding.matching_documents import whole_return
+    from ancrage.funding.documents.matching import whole_return
     from ancrage.funding.models.returns import CERTIFIED
     from ancrage.funding.queries.returns import (
         figures_of,
@@ -70,8 +70,8 @@ def show_command(financer: Financer, half: Half, as_json: Json = False) -> None:
         reads_draft,
         return_rows,
     )
-    from ancrage.funding.return_tables import cell
     from ancrage.funding.rules.returns import LABELS, document
+    from ancrage.funding.tables.returns import cell
 
     today = timezone.localdate()
     row = return_rows([held], on=today)[0]

@@ -8,16 +8,8 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from ancrage.funding.definitions import statements
-from ancrage.funding.money_filters import filters_of, kept_fields, said_filters
-from ancrage.funding.money_map import COLOURED, RATIOS, Colour, colour_of, money_map
-from ancrage.funding.money_tables import (
-    KEYS,
-    MILLION,
-    amount_figure,
-    chain_table,
-    entries_url,
-    lines_table,
-)
+from ancrage.funding.pages.filters import filters_of, kept_fields, said_filters
+from ancrage.funding.pages.map import COLOURED, RATIOS, Colour, colour_of, money_map
 from ancrage.funding.queries.cuts import address_of, look_of
 from ancrage.funding.queries.lines import Land, MoneyLine, land_at, lines_of
 from ancrage.funding.queries.totals import Whole, whole_of
@@ -34,7 +26,15 @@ from ancrage.funding.rules.cuts import (
     unknowns,
 )
 from ancrage.funding.rules.wording import SIMULATED, Where, sentences, spoken
-from ancrage.funding.words import Names, read_names, source_of
+from ancrage.funding.tables.money import (
+    KEYS,
+    MILLION,
+    amount_figure,
+    chain_table,
+    entries_url,
+    lines_table,
+)
+from ancrage.funding.words.money import Names, read_names, source_of
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.charts import Chart, Series, histogram
 from ancrage.ui.figures import Figure

@@ -14,7 +14,7 @@ from ancrage.funding.queries.cuts import PARAMETERS, address_of
 from ancrage.funding.queries.lines import Land
 from ancrage.funding.queries.names import names_of
 from ancrage.funding.rules.cuts import UNKNOWN, Look
-from ancrage.funding.words import Names
+from ancrage.funding.words.money import Names
 from ancrage.kernel.text import fold
 from ancrage.roadmaps.definitions import words
 from ancrage.ui.formats import french_date

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ancrage.funding.commands import money_app
+from ancrage.funding.commands.group import money_app
 from ancrage.kernel.text import typeset
 from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
 
@@ -34,8 +34,8 @@ def import_command(
     """Reprend un fichier financier ; les lignes fautives sont laissées de côté et dites."""
     start_django()
     from ancrage.funding.actions.importing import choose, prepare_import, read_file, take_import
-    from ancrage.funding.files_schemas import import_document
     from ancrage.funding.queries.importing import may_import
+    from ancrage.funding.schemas.files import import_document
 
     acting = acted()
     if not may_import(acting["by"], financer):

@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ancrage.funding.matching_definitions import parameters_at
-from ancrage.funding.matching_words import quality_of, source_of
 from ancrage.funding.models import WaitingPayment
 from ancrage.funding.models.waiting import WAITING
 from ancrage.funding.queries.financers import financers_of
 from ancrage.funding.queries.plans import Given, Plan
 from ancrage.funding.queries.waiting import READ, Backlog, suggested, visible_to
 from ancrage.funding.rules.matching import Suggestion
+from ancrage.funding.words.matching import quality_of, source_of
 from ancrage.people.middleware import ActorRequest
 from ancrage.requests.words import in_euros
 from ancrage.ui.columns import Value

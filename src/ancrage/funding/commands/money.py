@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ancrage.funding.commands import money_app
+from ancrage.funding.commands.group import money_app
 from ancrage.people.acting_commands import fail, start_django, tell
 
 Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON.")]
@@ -13,7 +13,7 @@ Date = Annotated[str, typer.Option(help="Jour, AAAA-MM-JJ ; sinon aujourd’hui.
 
 
 def register(_app: typer.Typer) -> None:
-    """The commands are those of `money_app`, which `ancrage.funding.commands` adds."""
+    """The commands are those of `money_app`, which `ancrage.funding.commands.group` adds."""
 
 
 @money_app.command("show")
@@ -28,7 +28,7 @@ def show_command(
 ) -> None:
     """Montre ce qui est demandé, accordé et payé, à une date, en tout et par un axe."""
     start_django()
-    from ancrage.funding.money_documents import line_document, sums_document
+    from ancrage.funding.documents.money import line_document, sums_document
     from ancrage.funding.queries.lines import lines_of
     from ancrage.funding.queries.totals import whole_of
     from ancrage.funding.rules.axes import AXES
@@ -66,7 +66,7 @@ def _line(name: str, sums: dict[str, int]) -> str:
 def statements_command(date: Date = "", as_json: Json = False) -> None:
     """Liste ce qui a été dit en public de l’argent, à côté de ce que l’on retrace."""
     start_django()
-    from ancrage.funding.money_documents import statement_document
+    from ancrage.funding.documents.money import statement_document
     from ancrage.funding.queries.statements import compared_at
     from ancrage.funding.rules.wording import spoken
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ancrage.funding.models.envelopes import ANNOUNCED
 from ancrage.funding.queries.envelopes import Node
-from ancrage.funding.words import CERTAINTIES, source_of
+from ancrage.funding.words.money import CERTAINTIES, source_of
 from ancrage.kernel.quality import Quality
 from ancrage.people.middleware import ActorRequest
 from ancrage.requests.words import in_euros

@@ -7,7 +7,6 @@ from typing import Annotated
 from django.http import Http404, HttpRequest
 from ninja import Path, Router, Status
 
-from ancrage.funding import schemas
 from ancrage.funding.actions.envelopes import (
     SETTABLE,
     Told,
@@ -17,9 +16,10 @@ from ancrage.funding.actions.envelopes import (
     revise_envelope,
 )
 from ancrage.funding.actions.posting import LedgerRefusedError
-from ancrage.funding.documents import envelope_document
+from ancrage.funding.documents.ledger import envelope_document
 from ancrage.funding.models import Envelope, EnvelopeMove
 from ancrage.funding.queries.envelopes import find_envelope, moves_of, nodes
+from ancrage.funding.schemas import ledger as schemas
 from ancrage.geography.schemas import Day, Problem
 from ancrage.kernel.problems import InputRefused
 from ancrage.people.acting_api import acting_in, problems_for

@@ -8,7 +8,6 @@ from django.utils import timezone
 from ninja import Path, Query, Router, Status
 from pydantic import Field
 
-from ancrage.funding import matching_schemas as schemas
 from ancrage.funding.actions.linking import link_dossier, refuse_link, unlink_dossier
 from ancrage.funding.actions.matching import (
     MatchRefusedError,
@@ -19,21 +18,22 @@ from ancrage.funding.actions.matching import (
     undo_match,
 )
 from ancrage.funding.actions.posting import LedgerRefusedError
-from ancrage.funding.giving import accepted, given_of
-from ancrage.funding.matching_definitions import parameters_at
-from ancrage.funding.matching_documents import (
+from ancrage.funding.documents.matching import (
     backlog_document,
     payment_document,
     plan_document,
     tie_document,
     whole_document,
 )
-from ancrage.funding.matching_words import source_of
+from ancrage.funding.giving import accepted, given_of
+from ancrage.funding.matching_definitions import parameters_at
 from ancrage.funding.models import Dossier, Match, WaitingPayment
 from ancrage.funding.queries.financers import financer_names, financers_of
 from ancrage.funding.queries.linking import ties, unlinked
 from ancrage.funding.queries.plans import sure_plan
 from ancrage.funding.queries.waiting import READ, backlogs, find_payment, suggested, visible_to
+from ancrage.funding.schemas import matching as schemas
+from ancrage.funding.words.matching import source_of
 from ancrage.geography.schemas import Limit, Offset, Page, Problem
 from ancrage.people.acting_api import acting_in, problems_for
 from ancrage.people.middleware import actor_in

@@ -1,0 +1,1 @@
+"""What other machines ask of money, room by room."""

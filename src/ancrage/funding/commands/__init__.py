@@ -1,0 +1,1 @@
+"""`ancrage money`, room by room."""

@@ -1,0 +1,1 @@
+"""What the pages that gather sums show."""

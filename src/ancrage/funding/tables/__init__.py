@@ -1,0 +1,1 @@
+"""Tables of money: of what the ledger holds, of what it says."""
