@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ancrage.antennas import site_commands
+from ancrage.antennas.shared_commands import question_of, refused
+
 if TYPE_CHECKING:
-    from ancrage.antennas.engine.model import Plan, Question
+    from ancrage.antennas.engine.model import Plan
 
 IMPOSSIBLE = 3
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    from ancrage.antennas import site_commands
-
     app.command("antennas")(antennas_command)
     site_commands.register(app)
 
@@ -86,62 +87,12 @@ def antennas_command(
         _write(plan, out)
 
 
-def question_of(
-    count: int,
-    objective: str,
-    radius_km: float | None,
-    minutes: float | None,
-    capacity: int | None,
-    keep: list[str] | None,
-    exclude: list[str] | None,
-) -> "Question":
-    """The question that the options ask. InputRefused."""
-    from ancrage.antennas.engine.model import Objective, Question
-
-    if objective not in list(Objective):
-        raise _refused("--objective", f"« {objective} » n’existe pas.", "coverage ou distance.")
-    if radius_km is not None and minutes is not None:
-        advice = "Donnez l’un ou l’autre."
-        raise _refused("--minutes", "un rayon et une durée à la fois.", advice)
-    if minutes is not None:
-        radius_km = _kilometres(minutes)
-    return Question(
-        count=count,
-        objective=Objective(objective),
-        radius_km=radius_km,
-        capacity=capacity,
-        kept=frozenset(keep or []),
-        excluded=frozenset(exclude or []),
-    )
-
-
-def _kilometres(minutes: float) -> float:
-    import datetime as dt
-
-    from ancrage.antennas.travel import travel_at
-
-    travel = travel_at(dt.datetime.now(tz=dt.UTC).date())
-    radius = travel.kilometres(minutes)
-    typer.echo(
-        f"{minutes:g} minutes ≈ {radius:g} km à vol d’oiseau : estimation "
-        f"({travel.speed_kmh:g} km/h, détour {travel.detour:g}). {travel.source}",
-        err=True,
-    )
-    return radius
-
-
-def _refused(option: str, what: str, advice: str) -> Exception:
-    from ancrage.kernel.problems import InputRefused, Problem
-
-    return InputRefused([Problem(option, None, None, what, advice)])
-
-
 def _check_file(out: Path) -> None:
     """Refuse before the work what could not be written after it."""
     if out.suffix != ".json":
-        raise _refused(str(out), "le plan s’écrit en JSON.", "Donnez un fichier .json.")
+        raise refused(str(out), "le plan s’écrit en JSON.", "Donnez un fichier .json.")
     if not out.parent.is_dir():
-        raise _refused(str(out), "le dossier où écrire n’existe pas.", "Créez-le d’abord.")
+        raise refused(str(out), "le dossier où écrire n’existe pas.", "Créez-le d’abord.")
 
 
 def _tell(plan: "Plan", names: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ from ancrage.people.acting_commands import fail
 
 if TYPE_CHECKING:
     from ancrage.antennas.actions.antennas import Offer
+    from ancrage.antennas.engine.model import Question
 
 Code = Annotated[str, typer.Argument(help="Code.")]
 Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON.")]
@@ -46,3 +47,52 @@ def offer_of(starts_on: dt.datetime, ends_on: dt.datetime, places: int) -> "Offe
     from ancrage.antennas.actions.antennas import Offer
 
     return Offer(starts_on.date(), ends_on.date(), places)
+
+
+def question_of(
+    count: int,
+    objective: str,
+    radius_km: float | None,
+    minutes: float | None,
+    capacity: int | None,
+    keep: list[str] | None,
+    exclude: list[str] | None,
+) -> "Question":
+    """The question that the options ask. InputRefused."""
+    from ancrage.antennas.engine.model import Objective, Question
+
+    if objective not in list(Objective):
+        raise refused("--objective", f"« {objective} » n’existe pas.", "coverage ou distance.")
+    if radius_km is not None and minutes is not None:
+        advice = "Donnez l’un ou l’autre."
+        raise refused("--minutes", "un rayon et une durée à la fois.", advice)
+    if minutes is not None:
+        radius_km = _kilometres(minutes)
+    return Question(
+        count=count,
+        objective=Objective(objective),
+        radius_km=radius_km,
+        capacity=capacity,
+        kept=frozenset(keep or []),
+        excluded=frozenset(exclude or []),
+    )
+
+
+def _kilometres(minutes: float) -> float:
+    from ancrage.antennas.travel import travel_at
+
+    travel = travel_at(dt.datetime.now(tz=dt.UTC).date())
+    radius = travel.kilometres(minutes)
+    typer.echo(
+        f"{minutes:g} minutes ≈ {radius:g} km à vol d’oiseau : estimation "
+        f"({travel.speed_kmh:g} km/h, détour {travel.detour:g}). {travel.source}",
+        err=True,
+    )
+    return radius
+
+
+def refused(option: str, what: str, advice: str) -> Exception:
+    """What an option should have been, to be raised."""
+    from ancrage.kernel.problems import InputRefused, Problem
+
+    return InputRefused([Problem(option, None, None, what, advice)])

@@ -13,6 +13,7 @@ from ancrage.antennas.shared_commands import (
     Places,
     Starts,
     offer_of,
+    question_of,
     refusals,
     start,
 )
@@ -180,8 +181,6 @@ def adopt_command(
 
 def _asked(*told: Any) -> tuple[Any, ...]:  # noqa: ANN401 the options of a question
     """The question, and the minutes that its radius was made from."""
-    from ancrage.antennas.commands import question_of
-
     return question_of(*told), told[3]
 
 

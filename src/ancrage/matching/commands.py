@@ -25,10 +25,7 @@ Day = Annotated[dt.datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    from ancrage.matching.coverage_commands import coverage_app
-
     app.add_typer(needs_app, name="needs")
-    app.add_typer(coverage_app, name="coverage")
 
 
 @needs_app.command("show")

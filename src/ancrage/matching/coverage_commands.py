@@ -21,6 +21,11 @@ Reference = Annotated[str, typer.Argument(help="Référence, donnée par la list
 DAY = ["%Y-%m-%d"]
 
 
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.add_typer(coverage_app, name="coverage")
+
+
 @coverage_app.command("list")
 def list_command(
     operator: Annotated[str, typer.Option(help="Code de l’opérateur.")] = "",

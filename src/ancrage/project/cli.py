@@ -34,6 +34,7 @@ MODULES = (
     "ancrage.catalogue.commands",
     "ancrage.catalogue.writing_commands",
     "ancrage.matching.commands",
+    "ancrage.matching.coverage_commands",
     "ancrage.requests.commands",
     "ancrage.requests.acting_commands",
     "ancrage.vte.commands",

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
-from ancrage.simplification.commands import (
+from ancrage.simplification.shared_commands import (
     CaseNumber,
     Document,
     Json,

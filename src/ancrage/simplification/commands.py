@@ -1,26 +1,22 @@
 """Command line: Rules that block, and what the competent authorities answer."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from ancrage.people.acting_commands import acted, fail, refusals, start_django, tell
-
-if TYPE_CHECKING:
-    from ancrage.simplification.access import Access
-    from ancrage.simplification.models import BlockCase, BlockReport
-
-simplify_app = typer.Typer(
-    help="Règles qui bloquent : signalements, cas, réponses des autorités.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
+from ancrage.simplification.shared_commands import (
+    CaseNumber,
+    Document,
+    Json,
+    Number,
+    Reason,
+    held_case,
+    held_report,
+    read_document,
+    simplify_app,
 )
-Number = Annotated[int, typer.Argument(help="Numéro du signalement.")]
-CaseNumber = Annotated[int, typer.Argument(help="Numéro du cas.")]
-Json = Annotated[bool, typer.Option("--json", help="Écrit du JSON.")]
-Reason = Annotated[str, typer.Option("--reason", help="Raison, lue des personnes concernées.")]
-Document = Annotated[Path, typer.Argument(help="Fichier YAML ou JSON : « champ : valeur ».")]
 
 
 def register(app: typer.Typer) -> None:
@@ -231,41 +227,3 @@ def _counted(label: str, told: dict[str, Any]) -> str:
         f"{label} : {told['asked']} posées, {told['answered']} répondues, "
         f"{told['granted']} accordées, délai médian {days}"
     )
-
-
-def held_report(number: int) -> "tuple[BlockReport, Access]":
-    """The report of that number and how much may be read of it, or a refusal."""
-    start_django()
-    from ancrage.simplification.access import Access
-    from ancrage.simplification.queries.reports import access_to, find_report
-
-    actor = acted()["by"]
-    found = find_report(actor, number)
-    access = access_to(actor, found) if found is not None else Access.NONE
-    if found is None or access == Access.NONE:
-        fail(f"Aucun signalement ne porte le numéro {number}.")
-    return found, access
-
-
-def held_case(number: int) -> "BlockCase":
-    """The case of that number, or a refusal."""
-    start_django()
-    from ancrage.simplification.queries.cases import find_case
-
-    found = find_case(acted()["by"], number)
-    if found is None:
-        fail(f"Aucun cas ne porte le numéro {number}.")
-    return found
-
-
-def read_document(path: Path) -> dict[str, Any]:
-    """A YAML or JSON file as a table, or a refusal."""
-    import yaml
-
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
-        fail(f"{path} : illisible ({fault}).")
-    if not isinstance(found, dict):
-        fail(f"{path} : donnez des lignes « champ : valeur ».")
-    return found

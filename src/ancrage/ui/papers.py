@@ -1,7 +1,9 @@
-"""A document to be printed or edited: titles, texts, tables, told once and written as PDF or DOCX.
+"""A document to be printed or edited: titles, texts, tables, told once; written here as PDF.
+
+`office` writes the same as DOCX.
 
 paper = Paper(title=…, blocks=[Heading(1, "Axes"), Text("…"), Grid(…)], source=…, as_of=…)
-response(paper, kind="pdf", filename="feuille-de-route")
+as_pdf(paper)
 """
 
 import datetime as dt
@@ -11,17 +13,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
-from io import BytesIO
 from typing import Any
 
 import typst
-from django.http import HttpResponse
 
 from ancrage.kernel.text import UNWRITABLE
-from ancrage.ui.frozen import frozen
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-KINDS = ("pdf", "docx")
 FONT = "Libertinus Serif"
 """What documents are written in: the one font with accents that typst carries."""
 UNDRAWN = "\ufffd"
@@ -110,14 +107,6 @@ class Paper:
     notices: Sequence[str] = field(default=())
 
 
-def response(paper: Paper, *, kind: str, filename: str) -> HttpResponse:
-    """The document as a file; `kind` is one of `KINDS`, `filename` has no extension."""
-    content, media = (as_pdf(paper), "application/pdf") if kind == "pdf" else (as_docx(paper), DOCX)
-    answer = HttpResponse(content, content_type=media)
-    answer["Content-Disposition"] = f'attachment; filename="{filename}.{kind}"'
-    return answer
-
-
 def as_pdf(paper: Paper) -> bytes:
     """The document as PDF/UA: tagged, in French, with fonts of its own and page numbers.
 
@@ -157,18 +146,6 @@ def _without(told: Any, letters: re.Pattern[str]) -> Any:  # noqa: ANN401 a docu
 @cache
 def _template() -> bytes:
     return (files("ancrage.ui") / "data" / "paper.typ").read_bytes()
-
-
-def as_docx(paper: Paper) -> bytes:
-    """The document for those who must edit it: real titles, tables with a repeated heading.
-
-    The same document is always the same bytes.
-    """
-    from ancrage.ui.paper_docx import written  # noqa: PLC0415 a heavy library, asked for at times
-
-    out, docx = BytesIO(), written(paper)
-    docx.save(out)
-    return frozen(out.getvalue(), day=paper.as_of)
 
 
 @lru_cache(maxsize=8)

@@ -1,7 +1,7 @@
 """Slides for those who must edit them: a title on each, charts that can be edited, a source line.
 
 deck = Deck(title=…, slides=[Slide("Titre", Bars(…), source=…)], day=…)
-as_pptx(deck)
+office.as_pptx(deck)
 
 What a chart or a picture shows is said in words to who does not see it.
 """
@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from ancrage.kernel.text import UNWRITABLE
-from ancrage.ui.frozen import frozen
 from ancrage.ui.papers import as_png
 
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ROWS = 7
 """How many rows of a table stand on a slide."""
 MOST_SLIDES = 3
@@ -79,16 +77,7 @@ class Deck:
     day: dt.date
 
 
-def as_pptx(deck: Deck) -> bytes:
-    """The slides as a file: the same deck is always the same bytes."""
-    from ancrage.ui.slides_pptx import written  # noqa: PLC0415 a heavy library
-
-    out, pptx = BytesIO(), written(deck, list(_parted(deck.slides)))
-    pptx.save(out)
-    return frozen(out.getvalue(), day=deck.day)
-
-
-def _parted(slides: Sequence[Slide]) -> Iterator[Slide]:
+def parted(slides: Sequence[Slide]) -> Iterator[Slide]:
     """Long tables on several slides, « (2/3) » in their title."""
     for slide in slides:
         body = slide.body

@@ -9,8 +9,8 @@ from ancrage.committees.pack.content import Content
 from ancrage.committees.pack.deck import deck_of, sheets_of
 from ancrage.committees.pack.paper import paper_of
 from ancrage.ui.exports import XLSX_TYPE, workbook_bytes
-from ancrage.ui.papers import DOCX, as_docx, as_pdf
-from ancrage.ui.slides import PPTX, as_pptx
+from ancrage.ui.office import DOCX, PPTX, as_docx, as_pptx
+from ancrage.ui.papers import as_pdf
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from ancrage.committees.views.common import (
 from ancrage.committees.views.meetings import meeting_page
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.links import link
-from ancrage.ui.papers import KINDS, response
+from ancrage.ui.office import KINDS, response
 
 AGENDA = "#ordre-du-jour"
 MOST = 200

@@ -31,7 +31,7 @@ from ancrage.committees.views.common import (
 from ancrage.people.middleware import ActorRequest
 from ancrage.people.queries.actors import names_of
 from ancrage.ui.links import link
-from ancrage.ui.papers import KINDS, response
+from ancrage.ui.office import KINDS, response
 
 
 def _members_or_404(request: ActorRequest, code: str) -> Access:

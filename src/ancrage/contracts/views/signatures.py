@@ -41,7 +41,7 @@ from ancrage.contracts.views.common import REFUSALS, said
 from ancrage.files.responses import file_response
 from ancrage.people.actions.accounts import AccountRefusedError
 from ancrage.people.middleware import ActorRequest
-from ancrage.ui import papers
+from ancrage.ui import office
 from ancrage.ui.links import link
 
 REFUSED = (*REFUSALS, CircuitRefusedError, AccountRefusedError)
@@ -148,7 +148,7 @@ def sheet(request: ActorRequest, key: str) -> HttpResponse:
         raise Http404(_("Cet acte n’attend pas de signature."))
     made = signing_sheet(held, day=timezone.localdate())
     name = f"{held.act.contract.code}-acte-{held.act.rank}-feuille-de-signature.pdf"
-    return papers.response(made, kind="pdf", filename=name)
+    return office.response(made, kind="pdf", filename=name)
 
 
 @require_POST

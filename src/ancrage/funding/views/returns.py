@@ -46,7 +46,7 @@ from ancrage.funding.words.matching import INVENTED
 from ancrage.journal.policy import may
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.links import link
-from ancrage.ui.papers import KINDS, response
+from ancrage.ui.office import KINDS, response
 from ancrage.ui.tables import Table
 
 COMMENTED = "comment:"

@@ -20,7 +20,7 @@ from ancrage.roadmaps.queries.sheets import find_sheet, plan_of_sheet, shared_wi
 from ancrage.roadmaps.rules.funding import Line
 from ancrage.roadmaps.views.roadmap import read, read_sheets, source_of, subject_or_404
 from ancrage.ui.exports import Sheet, ods_response, xlsx_response
-from ancrage.ui.papers import KINDS, response
+from ancrage.ui.office import KINDS, response
 
 TABLES: Mapping[str, Callable[[Sheet, str], HttpResponse]] = {
     "xlsx": xlsx_response,

@@ -37,7 +37,7 @@ from ancrage.stateaid.words import (
     with_names,
 )
 from ancrage.ui.links import link
-from ancrage.ui.papers import KINDS, response
+from ancrage.ui.office import KINDS, response
 
 CHECK, ACCEPT, REVISE = (
     "stateaid.check_grant",

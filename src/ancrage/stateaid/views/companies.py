@@ -38,7 +38,7 @@ from ancrage.stateaid.views.common import company_step, form_page, home_step, si
 from ancrage.stateaid.words import company_label, invented, regime_label, window, with_names
 from ancrage.ui.formats import french_date
 from ancrage.ui.links import link
-from ancrage.ui.papers import KINDS, response
+from ancrage.ui.office import KINDS, response
 
 fill_in = require_http_methods(["GET", "HEAD", "POST"])
 VERBS = ("check_grant", "describe_company", "add_link", "declare_aids", "withdraw_declaration")
