@@ -25,8 +25,8 @@ def project(code: str, result: float, **more: object) -> Project:
         # What is left goes to the largest worth of a cent, then to the next.
         ([9_990, 9_900, 0], [10_000, 10_000, 0], {}, {}),
         # What is missed comes from the least worth, not below its least nor below a floor.
-        ([9_950, 9_900, 150], [10_000, 9_900, 100], {}, {}),
-        ([9_950, 9_950, 100], [10_000, 9_900, 100], {}, {}),
+        ([9_950, 9_880, 170], [10_000, 9_880, 120], {}, {"minimum": 120}),
+        ([9_950, 9_930, 120], [10_000, 9_880, 120], {}, {"minimum": 120}),
         ([9_950, 9_900, 150], [10_000, 9_850, 150], {}, {"territory": "T1"}),
         # A cent that a project misses comes from one that is worth less.
         ([9_999, 5_000, 5_001], [10_000, 5_000, 5_000], {}, {}),
@@ -41,6 +41,27 @@ def test_cases(
     limits = (CEILING, FLOOR) if "territory" in last else (CEILING,)
     model = prepare(Problem(projects, Rules(20_000, limits=limits)))
     assert settled(model, np.array(before)).tolist() == after
+
+
+@pytest.mark.parametrize(
+    ("after", "alike", "floor", "needs"),
+    [
+        ([0, 10_000, 9_900], 2.0, 0, ()),
+        # It stays where it is worth more, holds a floor, or allows another.
+        ([100, 9_900, 9_900], 1.9, 0, ()),
+        ([100, 9_900, 9_900], 2.0, 100, ()),
+        ([100, 9_900, 9_900], 2.0, 0, ("A",)),
+    ],
+)
+def test_nobody_gets_a_euro_where_another_is_worth_as_much(
+    after: list[int], alike: float, floor: int, needs: tuple[str, ...]
+) -> None:
+    one = project("A", 1.0, territory="T1")
+    other = project("B", alike, asked=20_000, requires=needs)
+    limits = (Limit("T1", "T1", {"territory": "T1"}, floor=floor),)
+    rules = Rules(20_000, limits=limits if floor else ())
+    model = prepare(Problem((one, other, project("C", 3.0)), rules))
+    assert settled(model, np.array([100, 9_900, 9_900])).tolist()[:2] == after[:2]
 
 
 @settings(max_examples=60, deadline=None)

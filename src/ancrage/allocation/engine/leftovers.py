@@ -11,16 +11,18 @@ import numpy as np
 from ancrage.allocation.engine.arrays import PARTIAL, Model
 from ancrage.allocation.engine.figures import BoolArray, FloatArray, IntArray
 
-CRUMB = 100  # cents: what a project misses of its most, below it, comes from others
+CRUMB = 100  # cents: what a project misses of its most, or gets in all, that others settle
+SAME = 1e-9  # relative: worths of a cent that only rounding tells apart
 
 
 def settled(model: Model, grants: IntArray) -> IntArray:
     """These whole grants, which hold every row, with what is left put back, largest worth of a
     cent first; with projects less than a euro short of their most made full by others that are
-    worth no more."""
+    worth no more; and no grant of a euro where another project is worth as much."""
     books = _Books(model, grants.copy())
     books.put_back()
     books.complete()
+    books.gather()
     return books.grants
 
 
@@ -66,17 +68,37 @@ class _Books:
                 if value[other] <= value[at] and other != at:
                     self._transfer(other, at)
 
+    def gather(self) -> None:
+        """A grant of a euro or less goes to a part that is worth as much, if rows then hold; it
+        stays with who must get something, and with who is needed by another."""
+        model, value = self.model, self.model.value[self.parts]
+        kept = model.forced.copy()
+        kept[model.links[:, 1]] = True
+        crumbs = np.flatnonzero((self.grants[self.parts] <= CRUMB) & ~kept[self.parts])
+        for at in crumbs.tolist():
+            cents = int(self.grants[self.parts[at]])
+            others = np.flatnonzero(value >= value[at] * (1 - SAME)).tolist()
+            any(self._pass(at, other, cents) for other in others if other != at)
+
     def _transfer(self, giver: int, taker: int) -> None:
         """What the taker still misses, if the giver has it and rows then hold."""
         cents = int(self.model.most[self.parts[taker]] - self.grants[self.parts[taker]])
         giving, least = self.grants[self.parts[giver]], self.model.least[self.parts[giver]]
-        if not 0 < cents <= giving - least:
-            return
+        if 0 < cents <= giving - least:
+            self._pass(giver, taker, cents)
+
+    def _pass(self, giver: int, taker: int, cents: int) -> bool:
+        """So many cents from one to another that gets something, if rows then hold."""
+        to = self.parts[taker]
+        if not 0 < self.grants[to] <= self.model.most[to] - cents:
+            return False
         self._move(giver, -cents)
         self._move(taker, cents)
-        if not self._holds():
-            self._move(taker, -cents)
-            self._move(giver, cents)
+        if self._holds():
+            return True
+        self._move(taker, -cents)
+        self._move(giver, cents)
+        return False
 
     def _move(self, at: int, cents: int) -> None:
         self.grants[self.parts[at]] += cents
