@@ -17,6 +17,10 @@ _APART = re.compile(r"[\W_]+")
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 """What a spreadsheet would run; and what we escape already, so that reading it back is exact."""
 
+_CONTRACTED = {("de", "Le"): "du", ("de", "Les"): "des", ("à", "Le"): "au", ("à", "Les"): "aux"}
+_BEFORE_ARTICLE = re.compile(r"\b(de|à) (Les?) (?=[^\W\d_a-zà-ÿ])")
+_BEFORE_VOWEL = re.compile(r"\bde (?=[AEIOUÀÂÉÈÊËÎÏÔÖÛÜŒÆ])")
+
 
 def escape_formula(text: str) -> str:
     """Make a text that a spreadsheet would run as a formula a plain text again."""
@@ -66,6 +70,13 @@ def long_date(day: dt.date) -> str:
 def grouped(count: int) -> str:
     """« 2 245 »: a whole number with its thousands apart."""
     return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def contracted(text: str) -> str:
+    """What « de » and « à » become before a name: « de Usinage » is « d’Usinage », « à Le Creusot »
+    « au Creusot », « de Les Haies » « des Haies ». A name begins with a capital."""
+    whole = _BEFORE_ARTICLE.sub(lambda found: f"{_CONTRACTED[found[1], found[2]]} ", text)
+    return _BEFORE_VOWEL.sub("d’", whole)
 
 
 def typeset(text: str) -> str:

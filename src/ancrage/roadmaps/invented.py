@@ -10,7 +10,7 @@ import shapely
 
 from ancrage.geography import outlines
 from ancrage.kernel.bars import to_bars
-from ancrage.kernel.text import typeset
+from ancrage.kernel.text import contracted, typeset
 from ancrage.roadmaps.actions.invented import Invented
 from ancrage.roadmaps.definitions import PUBLIC_STATES, indicator_units
 from ancrage.roadmaps.models import ActionSheet, FundingEntry, ProgressReport, Roadmap
@@ -111,9 +111,9 @@ class Draw:
         told = self.told
         measures = [code for code in theme[6] if code in self.measures] if len(theme) > 6 else []
         found = {
-            "title": theme[0].format(place=place),
+            "title": contracted(theme[0].format(place=place)),
             "need": need,
-            "context": told["context"].format(place=place),
+            "context": contracted(told["context"].format(place=place)),
             "objectives": f"{theme[1]} (inventé)",
             "description": f"{theme[1]} L’action associe entreprises et collectivités (inventé).",
             "risks": told["risks"],

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ancrage.kernel.text import typeset
+from ancrage.kernel.text import contracted, typeset
 from ancrage.requests.words import amount
 from ancrage.roadmaps.definitions import words
 from ancrage.stateaid.definitions import regime_choices
@@ -76,7 +76,7 @@ def company_label(siren: str, name: str) -> str:
 
 def with_names(text: str, names: Mapping[str, str]) -> str:
     """A sentence with the name of each company that it tells by its SIREN, where it is known."""
-    return _SIREN.sub(lambda found: _named(found[0], names), text)
+    return contracted(_SIREN.sub(lambda found: _named(found[0], names), text))
 
 
 def _named(siren: str, names: Mapping[str, str]) -> str:

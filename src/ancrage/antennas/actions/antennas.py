@@ -17,7 +17,7 @@ from ancrage.antennas.queries.places import loaded_ground
 from ancrage.antennas.queries.sitings import Seen
 from ancrage.journal.command import allow, command, record, unchanged
 from ancrage.kernel.rights import Actor, Where
-from ancrage.kernel.text import typeset
+from ancrage.kernel.text import contracted, typeset
 from ancrage.kernel.workflow import StepRefusedError
 
 KIND = "antenna"
@@ -167,7 +167,7 @@ def _made(
         code = f"{stem}-{rank}"
     return Antenna.objects.create(
         code=code,
-        name=_("Antenne de %s") % name,
+        name=contracted(_("Antenne de %s") % name),
         host=siren,
         operator=operator,
         siting=siting,

@@ -11,6 +11,7 @@ from ancrage.funding.queries.financers import financer_name, owners_of
 from ancrage.funding.queries.waiting import waiting_of
 from ancrage.inbox.actions import ask, settle
 from ancrage.journal.command import unjournalled
+from ancrage.kernel.text import contracted
 
 LADDER = "none"
 """Told once and never again: the number stays on the page of reconciliation."""
@@ -27,7 +28,9 @@ def follow_waiting(*, financer: str, now: dt.datetime) -> None:
     owner = owners_of([financer], on=localdate(now))[financer]
     ask(
         cause=cause,
-        title=_("Rattacher à leurs dossiers les paiements de %(name)s") % {"name": name},
+        title=contracted(
+            _("Rattacher à leurs dossiers les paiements de %(name)s") % {"name": name}
+        ),
         why=_("Des paiements ont été reçus sans que leur dossier soit connu."),
         url_name="reconciliation",
         role=owner.role,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ancrage.files.responses import file_response
 from ancrage.journal.policy import may
 from ancrage.kernel.rights import Where
+from ancrage.kernel.text import contracted
 from ancrage.people.middleware import ActorRequest
 from ancrage.requests.words import amount
 from ancrage.stateaid.access import READ, companies_where, company_where, own_sirens, reads_company
@@ -81,7 +82,8 @@ def show(request: ActorRequest, siren: str) -> HttpResponse:
 def _group(known: Known) -> list[tuple[str, str]]:
     """The companies of the undertaking, each with why."""
     names = known.names
-    return [(siren, with_names(why, names)) for siren, why in known.group.items()]
+    told = known.group | {known.siren: _("L’entreprise elle-même.")}
+    return [(siren, with_names(why, names)) for siren, why in told.items()]
 
 
 def _door(request: ActorRequest, known: Known, siren: str, where: Where) -> str:
@@ -137,7 +139,7 @@ def _link_words(one: CompanyLink) -> str:
         company_label(one.holder, one.holder_name),
         company_label(one.held, one.held_name),
     )
-    return f"{holder} {says} {held}"
+    return contracted(f"{holder} {says} {held}")
 
 
 @require_GET

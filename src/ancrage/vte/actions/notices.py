@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ancrage.inbox.actions import ask, inform, settle
 from ancrage.journal.command import unjournalled
 from ancrage.kernel.rights import Where
+from ancrage.kernel.text import contracted
 from ancrage.vte.actions.parts import PART
 from ancrage.vte.definitions import OPERATOR, delays_on, schemes
 from ancrage.vte.models import TERRITORY, Offer
@@ -31,7 +32,7 @@ def tell_writers(*, offer: Offer, now: dt.datetime, title: str) -> None:
     inform(
         cause=f"vte:{offer.code}:{offer.state}:{offer.version}:{title[:40]}",
         title=title,
-        why=_("Mission VTE de %s.") % (offer.company_name or offer.company),
+        why=contracted(_("Mission VTE de %s.") % (offer.company_name or offer.company)),
         url_name="vte_mission",
         url_args=[offer.code],
         now=now,
