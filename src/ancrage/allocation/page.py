@@ -10,6 +10,7 @@ from ancrage.allocation.engine.worth import worths
 from ancrage.allocation.models import ADOPTED, COMPUTED, DROPPED, PROPOSED, REVERSED, Scenario
 from ancrage.allocation.queries.parts import Part, whole_of, worst_off
 from ancrage.allocation.rules.guards import FOUND
+from ancrage.allocation.seen import Seen
 from ancrage.allocation.tables import day_of, part_name, quality_of, source_of
 from ancrage.allocation.words import Labels, unit_of
 from ancrage.kernel.quality import Quality
@@ -100,20 +101,15 @@ def next_sentence(
     )[rank]
 
 
-def figures_of(
-    scenario: Scenario,
-    problem: Problem,
-    plan: Plan | None,
-    territories: Sequence[Part],
-    labels: Labels,
-) -> list[Figure]:
+def figures_of(seen: Seen) -> list[Figure]:
     """The envelope, what is given of it, how many projects, the worth, the worst off."""
-    rules, whole = problem.rules, whole_of(scenario)
+    scenario, problem = seen.scenario, seen.problem
+    rules, whole = problem.rules, whole_of(seen.lines)
     found = [_euros(scenario, rules.envelope, _("À répartir"), Quality.EXACT)]
     if rules.reserve:
         found.append(_euros(scenario, rules.reserve, _("Gardé en réserve"), Quality.EXACT))
     found.append(_euros(scenario, whole.asked, _("Demandé"), Quality.DECLARED))
-    if plan is None:
+    if seen.plan is None or not seen.has_plan:
         count = _("Projets qui demandent")
         return [*found, _count(scenario, whole.projects, count, _("projets"))]
     rest = rules.envelope - rules.reserve - whole.granted
@@ -123,8 +119,8 @@ def figures_of(
         _euros(scenario, whole.granted, _("Attribué"), Quality.DERIVED),
         _euros(scenario, rest, _("Reste à attribuer"), Quality.DERIVED),
         _count(scenario, whole.served, served, _("projets")),
-        _worth(scenario, problem, plan.objective),
-        *_worst(scenario, territories, labels),
+        _worth(scenario, problem, seen.plan.objective),
+        *_worst(scenario, seen.territories, seen.labels),
     ]
 
 

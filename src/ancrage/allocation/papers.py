@@ -16,7 +16,6 @@ from ancrage.allocation.plan_words import (
     more_in_words,
 )
 from ancrage.allocation.queries.parts import Part, parts_of, whole_of, worst_off
-from ancrage.allocation.queries.scenarios import lines_of
 from ancrage.allocation.seen import Seen
 from ancrage.allocation.tables import part_name, source_of
 from ancrage.allocation.words import DIMENSION_WORDS, objective_in_words, rules_in_words
@@ -67,7 +66,7 @@ def _blocks(seen: Seen) -> Iterator[Block]:
 
 def _shared(seen: Seen) -> Iterator[Block]:
     scenario, rules = seen.scenario, seen.problem.rules
-    whole = whole_of(scenario)
+    whole = whole_of(seen.lines)
     by = DIMENSION_WORDS.get(scenario.delegates_by)
     yield Heading(2, _("Ce qui est partagé"))
     told = [
@@ -133,7 +132,7 @@ def _parts(seen: Seen) -> Iterator[Block]:
         rows,
         figures=(1, 2, 3, 4, 5),
     )
-    needs = [_row(seen, part, "need") for part in parts_of(seen.scenario, "need")]
+    needs = [_row(seen, part, "need") for part in parts_of(seen.lines, "need")]
     yield Grid(_("Par besoin"), [_("Besoin"), *headings], needs, figures=(1, 2, 3, 4))
 
 
@@ -207,7 +206,7 @@ def _changes(seen: Seen) -> Iterator[Block]:
 
 def _grants(seen: Seen) -> Iterator[Block]:
     yield Heading(2, _("Les projets servis"))
-    served = lines_of(seen.scenario).filter(granted__gt=0)
+    served = [line for line in seen.lines if line.granted]
     rows = [
         [
             line.name or line.code,

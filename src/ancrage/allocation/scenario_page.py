@@ -27,13 +27,13 @@ from ancrage.allocation.plan_words import (
 from ancrage.allocation.queries.parts import parts_of
 from ancrage.allocation.queries.scenarios import (
     buttons,
-    left_of,
+    facts_of,
     shared_rooms,
     unknown_results,
     unknown_rooms,
-    visible_to,
+    with_plan,
 )
-from ancrage.allocation.rules.guards import AMENDED
+from ancrage.allocation.rules.guards import AMENDED, Facts
 from ancrage.allocation.seen import Seen
 from ancrage.allocation.tables import parts_table
 from ancrage.allocation.words import objective_in_words, rules_in_words
@@ -69,9 +69,14 @@ class Page:
         self.tables: list[Table] = []
 
     @cached_property
+    def facts(self) -> Facts:
+        """What its steps look at."""
+        return facts_of(self.scenario, now=self.now, lines=self.seen.lines)
+
+    @cached_property
     def offered(self) -> dict[str, tuple[Step, str]]:
         """The steps that who asks may make, each with what keeps it from being made."""
-        found = buttons(self.request.actor, self.scenario, now=self.now)
+        found = buttons(self.request.actor, self.scenario, self.facts)
         return {step.verb: (step, why) for step, why in found}
 
     @property
@@ -101,9 +106,7 @@ class Page:
             "next": next_sentence(scenario, rank, problem, plan, is_answered=seen.is_answered),
             "is_overtaken": plan is not None and not seen.is_answered,
             "is_current": seen.is_answered and seen.has_plan,
-            "figures": figures_of(
-                scenario, problem, plan if seen.has_plan else None, seen.territories, seen.labels
-            ),
+            "figures": figures_of(seen),
             "job": job,
             "is_running": bool(job and job.is_pending),
             "page_url": link(self.request, "allocation", scenario.code),
@@ -125,8 +128,7 @@ class Page:
         offered, open_now = self.offered, self.open_now
         where, code = scenario_where(scenario), scenario.code
         adoption = getattr(scenario, "adoption", None)
-        others = visible_to(actor).exclude(planned_revision=None)
-        choices = list(others.values_list("code", "name"))
+        choices = list(with_plan(actor).values_list("code", "name"))
         beside = next((pair for pair in choices if pair[0] != code), None)
         return {
             "compute": offered.get("compute"),
@@ -171,7 +173,7 @@ class Page:
             if is_told:
                 told += self.scenario.answers.get("held", {}).get("broken", ())
         told += self._unknown()
-        if shared := shared_rooms(self.scenario, on=localdate(self.now) if is_told else None):
+        if shared := shared_rooms(self.seen.lines, on=localdate(self.now) if is_told else None):
             sentence = _(
                 "%(n)d projets sont d’une entreprise qui en porte plusieurs, elle-même ou par "
                 "celles qui lui sont liées : ce que les règles des aides d’État lui laissent est "
@@ -191,8 +193,8 @@ class Page:
 
     def _unknown(self) -> list[str]:
         """How many projects have a result, or a room under State aid, that is not known."""
-        told, unknown = [], unknown_rooms(self.scenario)
-        blank = unknown_results(self.scenario) if self.seen.problem.rules.objective.result else 0
+        told, unknown = [], unknown_rooms(self.seen.lines)
+        blank = unknown_results(self.seen.lines) if self.seen.problem.rules.objective.result else 0
         if blank:
             sentence = ngettext(
                 "Le résultat attendu de %(n)d projet n’est pas connu : il compte pour zéro.",
@@ -214,11 +216,8 @@ class Page:
 
     def _left(self) -> list[str]:
         """That the envelope has less than what is shared, before it is adopted."""
-        envelope = self.scenario.envelope
-        if envelope is None or self.scenario.state in {ADOPTED, REVERSED, DROPPED}:
-            return []
-        left, shared = left_of(envelope), self.seen.problem.rules.envelope
-        if shared <= left:
+        left, shared = self.facts.left, self.seen.problem.rules.envelope
+        if left is None or self.scenario.state in {ADOPTED, REVERSED, DROPPED} or shared <= left:
             return []
         sentence = _("Il ne reste que %(left)s sur l’enveloppe, moins que ce qui est à répartir.")
         return [sentence % {"left": signed(max(left, 0))}]
@@ -229,7 +228,7 @@ class Page:
         plan, labels, problem = seen.plan, seen.labels, seen.problem
         if plan is None:
             return {}
-        needs = parts_of(scenario, "need")
+        needs = parts_of(seen.lines, "need")
         territories = parts_table(request, scenario, seen.territories, "territory", labels)
         table = parts_table(request, scenario, needs, "need", labels)
         self.tables = [territories, table]

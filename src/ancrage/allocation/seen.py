@@ -6,26 +6,33 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from ancrage.allocation.engine.model import Plan, Problem, Rules
-from ancrage.allocation.models import Scenario
+from ancrage.allocation.models import Line, Scenario
 from ancrage.allocation.plan_words import proof_in_words
 from ancrage.allocation.queries.parts import Part, parts_of
 from ancrage.allocation.queries.problems import plan_of, problem_of
+from ancrage.allocation.queries.scenarios import lines_of
 from ancrage.allocation.rules.guards import AMENDED, FOUND
-from ancrage.allocation.words import Labels, labels_of
+from ancrage.allocation.words import Labels, labels_from
+from ancrage.funding.words.money import Names
 from ancrage.kernel.problems import InputRefused
 
 
 class Seen:
     """A scenario with its problem, its plan, its parts; `refused`: why the rules no longer fit the
-    projects, "" when they do."""
+    projects, "" when they do. `names`: those of regions, measures, financers, when several
+    scenarios are read."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario, self.refused = scenario, ""
+    def __init__(self, scenario: Scenario, names: Names | None = None) -> None:
+        self.scenario, self.refused, self._names = scenario, "", names
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return list(lines_of(self.scenario))
 
     @cached_property
     def problem(self) -> Problem:
         try:
-            return _in_unit(problem_of(self.scenario), self.scenario.unit)
+            return _in_unit(problem_of(self.scenario, self.lines, self.labels), self.scenario.unit)
         except InputRefused as refusal:
             self.refused = " ".join(str(fault) for fault in refusal.problems[:5])
             return Problem((), Rules(self.scenario.rules.get("envelope_cents", 0)))
@@ -36,11 +43,11 @@ class Seen:
 
     @cached_property
     def labels(self) -> Labels:
-        return labels_of(self.scenario)
+        return labels_from(self.lines, self._names)
 
     @cached_property
     def territories(self) -> list[Part]:
-        return parts_of(self.scenario, "territory", self.problem.territories)
+        return parts_of(self.lines, "territory", self.problem.territories)
 
     @property
     def has_plan(self) -> bool:
@@ -74,8 +81,8 @@ class Seen:
 
     @property
     def reasons(self) -> dict[str, str]:
-        """Why amounts were set by hand, by project. One query."""
-        return dict(self.scenario.lines.exclude(held=None).values_list("code", "held_reason"))
+        """Why amounts were set by hand, by project."""
+        return {one.code: one.held_reason for one in self.lines if one.held is not None}
 
 
 def _in_unit(problem: Problem, unit: str) -> Problem:

@@ -18,7 +18,7 @@ from ancrage.allocation.engine.model import (
 )
 from ancrage.allocation.models import Line, Scenario
 from ancrage.funding.rules.wording import spoken
-from ancrage.funding.words.money import read_names, signed
+from ancrage.funding.words.money import Names, read_names, signed
 from ancrage.kernel.text import typeset
 from ancrage.roadmaps.definitions import words
 
@@ -92,13 +92,13 @@ class RuleWords:
 
 
 def labels_of(scenario: Scenario) -> Labels:
-    """The names of what the lines of a scenario speak of. A few queries, whatever their number."""
+    """The names of what the lines of a scenario speak of. Three queries."""
     return labels_from(scenario.lines.order_by("rank").only(*NAMED_BY))
 
 
-def labels_from(lines: Iterable[Line]) -> Labels:
-    """The same, of lines that are read. Two queries."""
-    known, rows = read_names(), list(lines)
+def labels_from(lines: Iterable[Line], known: Names | None = None) -> Labels:
+    """The same, of lines that are read. Two queries, none with the names that are `known`."""
+    known, rows = known or read_names(), list(lines)
     return Labels(
         {
             "territory": {one.territory: one.territory_name or one.territory for one in rows},

@@ -16,7 +16,13 @@ from ancrage.allocation.definitions import parameters_at
 from ancrage.allocation.engine.model import Plan
 from ancrage.allocation.models import Line
 from ancrage.allocation.queries.problems import mark_of, plan_of, problem_of
-from ancrage.allocation.queries.scenarios import buttons, is_current, shared_rooms, unknown_rooms
+from ancrage.allocation.queries.scenarios import (
+    buttons,
+    facts_of,
+    is_current,
+    shared_rooms,
+    unknown_rooms,
+)
 from ancrage.allocation.queries.sources import lines_from
 from ancrage.allocation.tasks import plan_scenario
 from ancrage.jobs.actions import start_job
@@ -271,13 +277,13 @@ def test_what_state_aid_leaves_is_looked_up_when_a_plan_is_computed(world, work)
     line.refresh_from_db()
     assert line.room is None
     assert line.room_told
-    assert unknown_rooms(held) == 1
+    assert unknown_rooms(held.lines.all()) == 1
     assert line.granted == 60_000_00
 
 
 def test_what_nobody_knows_of_state_aid_is_counted(world):
     held = making.computed(world)
-    assert unknown_rooms(held) == 3
+    assert unknown_rooms(held.lines.all()) == 3
     assert held.lines.get(code="A").room_told
 
 
@@ -285,26 +291,31 @@ def test_what_state_aid_leaves_to_one_company_is_counted_for_each_of_its_project
     held = making.filled(world)
     held.lines.update(room=50_000_00, siret=f"{SIREN}00011")
     held.lines.filter(code="B").update(siret=f"{SIREN}00029")
-    assert shared_rooms(held) == 3
+    assert shared_rooms(held.lines.all()) == 3
     for line in held.lines.filter(code="C"):
         line.more["aid_basis"] = "none"
         line.save()
-    assert shared_rooms(held) == 2
+    assert shared_rooms(held.lines.all()) == 2
     held.lines.filter(code="B").update(siret=f"{PARENT}00013")
-    assert shared_rooms(held) == 0
+    assert shared_rooms(held.lines.all()) == 0
     link(PARENT, SIREN, since=TODAY)
-    told = {"before": shared_rooms(held, on=TODAY - dt.timedelta(days=1))}
-    assert told | {"since": shared_rooms(held, on=TODAY)} == {"before": 0, "since": 2}
-    assert shared_rooms(held) == 0
+    told = {"before": shared_rooms(held.lines.all(), on=TODAY - dt.timedelta(days=1))}
+    assert told | {"since": shared_rooms(held.lines.all(), on=TODAY)} == {"before": 0, "since": 2}
+    assert shared_rooms(held.lines.all()) == 0
+
+
+def offered(world, who, scenario):
+    """The steps that somebody may make."""
+    return buttons(world.actor(who), scenario, facts_of(scenario, now=NOW))
 
 
 def test_who_may_do_what_from_where_it_stands(world):
     held = making.filled(world)
-    verbs = {step.verb: told for step, told in buttons(world.actor("copilot"), held, now=NOW)}
+    verbs = {step.verb: told for step, told in offered(world, "copilot", held)}
     assert verbs == dict.fromkeys(("describe", "take", "rule", "hold", "compute", "drop"), "")
-    assert buttons(world.actor("auditor"), held, now=NOW) == []
+    assert offered(world, "auditor", held) == []
     held = making.planned(held)
-    verbs = {step.verb: told for step, told in buttons(world.actor("prefecture"), held, now=NOW)}
+    verbs = {step.verb: told for step, told in offered(world, "prefecture", held)}
     assert verbs["propose"] == ""
     assert "adopt" not in verbs
 

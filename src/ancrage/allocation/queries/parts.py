@@ -1,21 +1,11 @@
 """What a plan gives to each territory, need, region…: sums over the lines of a scenario."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Count, Max, Q, Sum
 
 from ancrage.allocation.engine.model import Dimension, Place
 from ancrage.allocation.models import Line, Scenario
-
-TALLY: dict[str, Any] = {
-    "projects": Count("pk"),
-    "served": Count("pk", filter=Q(granted__gt=0)),
-    "asked": Sum("asked", default=0),
-    "granted": Sum("granted", default=0),
-    "held": Count("pk", filter=Q(held__isnull=False)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +32,19 @@ class Part:
 
 
 def parts_of(
-    scenario: Scenario, dimension: Dimension, places: Mapping[str, Place] | None = None
+    lines: Iterable[Line], dimension: Dimension, places: Mapping[str, Place] | None = None
 ) -> list[Part]:
-    """A part for each value that the lines have, the most granted first. One query."""
-    rows = Line.objects.filter(scenario=scenario).order_by().values(dimension).annotate(**TALLY)
-    if dimension == "territory":
-        rows = rows.annotate(name=Max("territory_name"))
-    found = [_part(row, dimension, places or {}) for row in rows]
-    return sorted(found, key=lambda part: (-part.granted, part.name, part.code))
+    """A part for each value that these lines have, the most granted first."""
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        found[str(getattr(line, dimension) or "")].append(line)
+    parts = [_part(code, held, dimension, places or {}) for code, held in found.items()]
+    return sorted(parts, key=lambda part: (-part.granted, part.name, part.code))
 
 
-def whole_of(scenario: Scenario) -> Part:
-    """All the lines as one part. One query."""
-    return Part("", **Line.objects.filter(scenario=scenario).aggregate(**TALLY))
+def whole_of(lines: Iterable[Line]) -> Part:
+    """These lines as one part."""
+    return Part("", **_tally(list(lines)))
 
 
 def worst_off(parts: Iterable[Part]) -> Part | None:
@@ -63,16 +53,27 @@ def worst_off(parts: Iterable[Part]) -> Part | None:
     return min(known)[2] if known else None
 
 
-def values_present(scenario: Scenario, dimensions: Iterable[Dimension]) -> dict[str, set[str]]:
-    """The codes that the lines have, by dimension. One query each."""
+def values_present(scenario: Scenario, dimensions: Sequence[Dimension]) -> dict[str, set[str]]:
+    """The codes that the lines have, by dimension. One query."""
     lines = Line.objects.filter(scenario=scenario).order_by()
-    return {
-        name: {str(code) for code in lines.values_list(name, flat=True).distinct() if code}
-        for name in dimensions
-    }
+    rows = list(lines.values_list(*dimensions).distinct())
+    return {name: {str(row[at]) for row in rows if row[at]} for at, name in enumerate(dimensions)}
 
 
-def _part(row: dict[str, Any], dimension: str, places: Mapping[str, Place]) -> Part:
-    code = str(row.pop(dimension) or "")
+def _part(
+    code: str, lines: Sequence[Line], dimension: Dimension, places: Mapping[str, Place]
+) -> Part:
+    name = max(line.territory_name for line in lines) if dimension == "territory" else ""
     place = places.get(code)
-    return Part(code, **row, jobs=place.jobs if place else None)
+    return Part(code, **_tally(lines), name=name, jobs=place.jobs if place else None)
+
+
+def _tally(lines: Sequence[Line]) -> dict[str, int]:
+    """How many lines, how many of them served or set by hand; cents asked and granted."""
+    return {
+        "projects": len(lines),
+        "served": sum(1 for line in lines if line.granted),
+        "asked": sum(line.asked for line in lines),
+        "granted": sum(line.granted or 0 for line in lines),
+        "held": sum(1 for line in lines if line.held is not None),
+    }

@@ -9,7 +9,7 @@ from ancrage.allocation.engine.model import Plan, Problem, Project
 from ancrage.allocation.engine.rules_reading import problem_of as problem_from
 from ancrage.allocation.models import Line, Scenario
 from ancrage.allocation.queries.scenarios import lines_of
-from ancrage.allocation.words import labels_from
+from ancrage.allocation.words import Labels, labels_from
 from ancrage.kernel.chain import canonical, digest, plain_value
 
 COLUMNS = (
@@ -32,13 +32,16 @@ REST = tuple(one.name for one in fields(Project) if one.name not in COLUMNS)
 LISTED = ("steps", "requires")
 
 
-def problem_of(scenario: Scenario, lines: Iterable[Line] | None = None) -> Problem:
+def problem_of(
+    scenario: Scenario, lines: Iterable[Line] | None = None, labels: Labels | None = None
+) -> Problem:
     """The problem that a scenario states: its projects, their territories, its rules with what was
     set by hand. InputRefused when its rules no longer fit its projects. One query; three when a
-    limit is repeated for each value of a dimension, which is told by its name."""
+    limit is repeated for each value of a dimension, which is told by its name. `lines`, `labels`:
+    its own, when they are read."""
     held = list(lines_of(scenario) if lines is None else lines)
     is_repeated = any("each" in one for one in scenario.rules.get("limit", ()))
-    names = labels_from(held).names if is_repeated else {}
+    names = (labels or labels_from(held)).names if is_repeated else {}
     return problem_from(tree_of(scenario, held), [*map(project_of, held)], names=names)
 
 

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ancrage.allocation.compare_page import Compared
-from ancrage.allocation.queries.scenarios import find_scenario, visible_to
+from ancrage.allocation.queries.scenarios import visible_to, with_plan
 from ancrage.allocation.scenario_page import choice_places
 from ancrage.allocation.seen import Seen
 from ancrage.allocation.views.common import trail
+from ancrage.funding.words.money import read_names
 from ancrage.people.middleware import ActorRequest
 
 PLACES = "abc"
@@ -20,14 +21,14 @@ def compare(request: ActorRequest) -> HttpResponse:
     """The scenarios that the address names, of those that somebody reads and that have a plan."""
     asked = [request.GET.get(place, "").replace("\x00", "") for place in PLACES]
     codes = list(dict.fromkeys(code for code in asked if code))
-    held = [(code, find_scenario(request.actor, code)) for code in codes]
-    seen = [Seen(one) for _code, one in held if one is not None]
+    held = {one.code: one for one in visible_to(request.actor).defer(None).filter(code__in=codes)}
+    names = read_names()
+    seen = [Seen(held[code], names) for code in codes if code in held]
     shown = [one for one in seen if one.has_plan]
     told = {one.scenario.code for one in shown}
-    choices = visible_to(request.actor).exclude(planned_revision=None)
     context = {
         "missing": [code for code in codes if code not in told],
-        "choices": list(choices.values_list("code", "name")),
+        "choices": list(with_plan(request.actor).values_list("code", "name")),
         "places": choice_places([(code, "") for code in codes]),
         "shown": [one.scenario for one in shown],
         "breadcrumb": trail(request, page=_("Comparer")),

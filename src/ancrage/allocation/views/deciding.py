@@ -77,7 +77,8 @@ def step_view(verb: str) -> View:
 def adopt(request: ActorRequest, code: str) -> HttpResponse:
     """Record the decision by which a scenario is adopted."""
     scenario = asked(request, code, "adopt")
-    form, whole = AdoptForm(request.POST or None, today=timezone.localdate()), whole_of(scenario)
+    form = AdoptForm(request.POST or None, today=timezone.localdate())
+    whole = whole_of(scenario.lines.all())
 
     def act() -> str:
         adopt_scenario(by=request.actor, now=timezone.now(), scenario=scenario, **form.cleaned_data)

@@ -20,7 +20,7 @@ from ancrage.allocation.models import Line, Scenario
 from ancrage.allocation.queries.files import projects_text
 from ancrage.allocation.queries.parts import values_present
 from ancrage.allocation.queries.problems import plan_of
-from ancrage.allocation.queries.scenarios import buttons, lines_of
+from ancrage.allocation.queries.scenarios import buttons, facts_of, lines_of
 from ancrage.allocation.queries.sources import lines_from
 from ancrage.allocation.seen import Seen
 from ancrage.allocation.views.common import (
@@ -159,7 +159,8 @@ def _line_page(
     is_tried = tried is not None and tried.is_valid()
     cents = tried.cleaned_data["cents"] if tried is not None and is_tried else None
     typed = {"cents": as_typed(cents), "revision": scenario.revision}
-    offered = {step.verb: why for step, why in buttons(request.actor, scenario, now=timezone.now())}
+    facts = facts_of(scenario, now=timezone.now(), lines=seen.lines)
+    offered = {step.verb: why for step, why in buttons(request.actor, scenario, facts)}
     refused = seen.plan.refused if seen.plan else {}
     may_read_room = reads_rooms(request.actor, scenario)
     where = scenario_where(scenario)

@@ -19,7 +19,7 @@ from ancrage.allocation.actions.scenarios import (
 from ancrage.allocation.forms import CopyForm, ScenarioForm
 from ancrage.allocation.models import Scenario
 from ancrage.allocation.panel import CREATE
-from ancrage.allocation.queries.scenarios import visible_to
+from ancrage.allocation.queries.scenarios import visible_to, with_plan
 from ancrage.allocation.scenario_page import Page, choice_places
 from ancrage.allocation.tables import scenarios_table
 from ancrage.allocation.views.common import (
@@ -44,9 +44,8 @@ from ancrage.ui.links import link
 @require_GET
 def index(request: ActorRequest) -> HttpResponse:
     """The scenarios that somebody reads."""
-    held = list(visible_to(request.actor))
-    table = scenarios_table(request, held, region_names())
-    planned = [(one.code, one.name) for one in held if one.planned_revision is not None]
+    table = scenarios_table(request, list(visible_to(request.actor)), region_names())
+    planned = list(with_plan(request.actor).values_list("code", "name"))
     context = {
         "table": table,
         "may_create": bool(_scopes(request)),
