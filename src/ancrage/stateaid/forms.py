@@ -16,6 +16,7 @@ from ancrage.requests.forms import DayInput, EurosField
 from ancrage.stateaid.definitions import link_choices, regime_choices
 from ancrage.stateaid.models import ImportedTable, Undertaking
 from ancrage.stateaid.rules.regimes import Condition
+from ancrage.ui.folding import FoldingForm
 
 YES, NO = "oui", "non"
 THREE = [
@@ -119,9 +120,11 @@ def typed_closing(year_end: str) -> str:
     return "/".join(reversed(year_end.split("-"))) if year_end else ""
 
 
-class LinkForm(forms.Form):
+class LinkForm(FoldingForm):
     """A link of a company with another."""
 
+    fold = gettext_lazy("D’une scission : les capitaux comptables")
+    folded = ("holder_equity", "held_equity")
     side = forms.ChoiceField(
         label=gettext_lazy("Cette entreprise"),
         choices=[
@@ -142,11 +145,11 @@ class LinkForm(forms.Form):
         help_text=gettext_lazy("Dernier jour du lien ; à laisser vide s’il dure encore."),
     )
     holder_equity = euros_field(
-        gettext_lazy("D’une scission : capital comptable de l’entreprise scindée, en euros"),
+        gettext_lazy("Capital comptable de l’entreprise scindée, en euros"),
         required=False,
     )
     held_equity = euros_field(
-        gettext_lazy("D’une scission : capital comptable de l’entreprise née d’elle, en euros"),
+        gettext_lazy("Capital comptable de l’entreprise née d’elle, en euros"),
         required=False,
     )
     source = _source()
@@ -305,9 +308,11 @@ class DeclarationForm(forms.Form):
     )
 
 
-class AidLine(forms.Form):
+class AidLine(FoldingForm):
     """An aid that a company declares; a line left empty is not read."""
 
+    fold = gettext_lazy("Bénéficiaire, projet, numéro, transport routier")
+    folded = ("siren", "project", "number", "road_freight")
     granted_on = _day(gettext_lazy("Accordée le"))
     cents = euros_field(
         gettext_lazy("Montant, en euros"),
@@ -346,12 +351,12 @@ class LinkLine(forms.Form):
         help_text=gettext_lazy("Vide : l’entreprise elle-même."),
     )
     name = _text(gettext_lazy("Nom de l’autre entreprise"), 200)
-    kind = forms.ChoiceField(label=gettext_lazy("Nature du lien"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Nature du lien"))
     since = _day(gettext_lazy("Depuis le"))
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 as Django's forms
         super().__init__(*args, **options)
-        self.fields["kind"].choices = list(link_choices().items())  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("à choisir")), *link_choices().items()]  # type: ignore[attr-defined]
 
 
 def lines(form: type[forms.Form], data: Any, *, prefix: str, count: int) -> Any:  # noqa: ANN401 as Django's formsets

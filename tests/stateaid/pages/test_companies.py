@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from ancrage.stateaid.models import CompanyLink, Declaration, ReceivedAid, Undertaking
 from tests.snapshots import main_of
-from tests.stateaid.pages.world import words_of, words_of_pdf
+from tests.stateaid.pages.world import sent_by_a_browser, words_of, words_of_pdf
 from tests.stateaid.world import (
     PARENT,
     SIREN,
@@ -249,9 +249,26 @@ class TestDeclaring:
 
     def test_has_as_many_lines_as_one_asks(self, client_of):
         client = client_of("referent")
-        for asked, count in (("", 5), ("12", 12), ("9999", 5), ("999", 60), ("x", 5)):
+        for asked, count in (("", 13), ("20", 20), ("9999", 13), ("999", 60), ("x", 13)):
             told = client.get(page("aid_declare"), {"lignes": asked}).content.decode()
             assert told.count("<legend>Aide ") == count, asked
+
+    def test_is_sent_as_it_is_shown_with_its_other_lines_left_blank(self, client_of):
+        client = client_of("referent")
+        shown = sent_by_a_browser(client.get(page("aid_declare")))
+        aid = {f"aides-0-{name}": value for name, value in self.AID.items()}
+        assert client.post(page("aid_declare"), shown | self.TOLD | aid).status_code == 302
+        assert (ReceivedAid.objects.count(), CompanyLink.objects.count()) == (1, 0)
+        linked = shown | self.TOLD | {"liens-0-holder": PARENT, "liens-0-since": "2020-01-01"}
+        assert "obligatoire" in words_of(client.post(page("aid_declare"), linked), status=422)
+
+    def test_unfolds_what_was_typed_under_a_fold(self, client_of):
+        client, fold = client_of("referent"), '<details class="a-fold" open'
+        assert fold not in client.get(page("aid_declare")).content.decode()
+        own = self.sent(client, self.AID | {"project": "Four"}, signed_by="")
+        assert own.content.decode().count(fold) == 1
+        later = self.sent(client, {}, {}, {}, self.AID, signed_by="")
+        assert later.content.decode().count(fold) == 1
 
     def test_is_taken_back_with_its_reason(self, client_of):
         kept, client = declared(SIREN, received(10_00)), client_of("referent")

@@ -5,6 +5,7 @@ import datetime as dt
 import re
 import subprocess
 from dataclasses import replace
+from html.parser import HTMLParser
 
 from ancrage.stateaid.documents import asked_document, verdict_document
 from ancrage.stateaid.models import Check
@@ -112,3 +113,29 @@ def words_of_pdf(response) -> str:
     )
     text = made.stdout.decode().replace("\u00a0", " ").replace("\u202f", " ")
     return " ".join(text.split())
+
+
+class _Sent(HTMLParser):
+    """The fields of a page and what a browser sends of each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self.select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = {name: value or "" for name, value in attrs}
+        if tag == "input" and (held.get("type") != "checkbox" or "checked" in held):
+            self.fields[held.get("name", "")] = held.get("value", "")
+        elif tag == "select":
+            self.select = held.get("name", "")
+        elif tag == "option" and ("selected" in held or self.select not in self.fields):
+            self.fields[self.select] = held.get("value", "")
+
+
+def sent_by_a_browser(response) -> dict[str, str]:
+    """What a browser sends of a page's forms that nobody filled in: of a select, its first choice
+    when none is chosen."""
+    page = _Sent()
+    page.feed(response.content.decode())
+    return page.fields

@@ -19,11 +19,12 @@ def in_force(kind: str, *, known_on: dt.date | None = None) -> "QuerySet[Importe
 def tables_at(known_on: dt.date | None = None, *, communes: Collection[str] = ()) -> Tables:
     """Zones of these communes, rates and the register's last day, as known on a day (None: now);
     None for what was never imported."""
-    registers = in_force(ImportedTable.REGISTER, known_on=known_on)
-    days = [one for one in registers.values_list("as_of", flat=True) if one]
+    held = list(ImportedTable.objects.filter(known(known_on)).values_list("kind", "as_of"))
+    kinds = {kind for kind, _day in held}
+    days = [day for kind, day in held if kind == ImportedTable.REGISTER and day]
     return Tables(
-        zones=_zones(known_on, communes),
-        rates=_rates(known_on),
+        zones=_zones(known_on, communes) if ImportedTable.ZONES in kinds else None,
+        rates=_rates(known_on) if ImportedTable.RATES in kinds else None,
         register_until=max(days, default=None),
     )
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ancrage.funding.models import Dossier
 from ancrage.kernel.rights import Actor
@@ -26,7 +26,8 @@ from ancrage.stateaid.rules.model import Aid, Company
 class Known:
     """A company on a day, as known on another. `described`: None when nobody described it.
     `group`: SIREN of its undertaking that day, with why; `aids`: theirs; `links`: of all that a
-    link ever joined to it, whatever their dates."""
+    link ever joined to it, whatever their dates; `declarations`: each with the `count` of its aids.
+    """
 
     facts: Facts
     company: Company
@@ -66,7 +67,7 @@ def known_of(siren: str, *, on: dt.date, known_on: dt.date | None = None) -> Kno
     """All that is known of a company and of those linked to it."""
     facts = facts_of([siren], known_on=known_on)
     links = CompanyLink.objects.filter(Q(holder__in=facts.companies) | Q(held__in=facts.companies))
-    declared = Declaration.objects.filter(siren=siren).select_related("file")
+    declared = Declaration.objects.filter(siren=siren).annotate(count=Count("aids"))
     group = undertaking(siren, facts.links, on=on, known_on=facts.known_on, kinds=regimes().kinds)
     aids = [aid for aid in facts.aids if {aid.siren, aid.benefited} & group.keys()]
     return Known(
@@ -77,7 +78,7 @@ def known_of(siren: str, *, on: dt.date, known_on: dt.date | None = None) -> Kno
         group=group,
         links=list(links),
         aids=sorted(aids, key=lambda aid: (aid.granted_on, aid.code)),
-        declarations=list(declared.prefetch_related("aids")),
+        declarations=list(declared),
     )
 
 

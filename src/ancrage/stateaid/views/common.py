@@ -34,8 +34,13 @@ def siren_or_404(request: ActorRequest, text: str, action: str = READ) -> str:
     """The SIREN of the address, if one may know what the company received, or do `action`."""
     siren = read_siren(text)
     if siren is None or not may(request.actor, action, company_where(siren)):
-        raise Http404(_("Cette entreprise n’est pas connue."))
+        raise unknown_company()
     return siren
+
+
+def unknown_company() -> Http404:
+    """What is told of a company that is not there, or of which one may read nothing."""
+    return Http404(_("Cette entreprise n’est pas connue."))
 
 
 def home_step(request: ActorRequest) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ancrage.files.responses import file_response
 from ancrage.journal.policy import may
+from ancrage.kernel.identifiers import read_siren
 from ancrage.kernel.rights import Where
 from ancrage.kernel.text import contracted
 from ancrage.people.middleware import ActorRequest
@@ -35,7 +36,14 @@ from ancrage.stateaid.queries.companies import ceilings_left
 from ancrage.stateaid.queries.facts import companies_of
 from ancrage.stateaid.queries.told import Known, known_of
 from ancrage.stateaid.tables import aids_table, checks_table
-from ancrage.stateaid.views.common import company_step, form_page, home_step, siren_or_404, trail
+from ancrage.stateaid.views.common import (
+    company_step,
+    form_page,
+    home_step,
+    siren_or_404,
+    trail,
+    unknown_company,
+)
 from ancrage.stateaid.words import company_label, invented, regime_label, window, with_names
 from ancrage.ui.formats import french_date
 from ancrage.ui.links import link
@@ -48,14 +56,18 @@ VERBS = ("check_grant", "describe_company", "add_link", "declare_aids", "withdra
 @require_GET
 def show(request: ActorRequest, siren: str) -> HttpResponse:
     """All that is known of a company as at the day of the page."""
-    code = siren_or_404(request, siren)
+    code = read_siren(siren)
+    if code is None:
+        raise unknown_company()
     known = known_of(code, on=request.as_at.date)
+    places = companies_where({code, *known.group})
+    if not may(request.actor, READ, places[code]):
+        raise unknown_company()
     links = [one for one in known.links if code in {one.holder, one.held}]
     rows = visible_to(request.actor).filter(siren=code)
     is_invented, names = _is_invented(known), known.names
     aids = aids_table(request, known.received, names, is_invented=is_invented)
     checks = checks_table(request, rows, is_invented=is_invented, prefix="v-")
-    places = companies_where({code, *known.group})
     context = {
         "siren": code,
         "label": company_label(code, known.company.name),

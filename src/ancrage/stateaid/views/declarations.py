@@ -1,8 +1,10 @@
 """A company's declaration: recorded with its aids and links, taken back."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -44,8 +46,34 @@ from ancrage.stateaid.words import company_label
 from ancrage.ui.formats import french_date
 from ancrage.ui.links import link
 
-AID_LINES, LINK_LINES = 5, 2
+AID_LINES, AIDS_SHOWN = 13, 3
+LINK_LINES, LINKS_SHOWN = 5, 1
+"""Lines of a form, and those that are not folded."""
 AIDS, LINKS = "aides", "liens"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The lines of a kind, the first `count` of which are not folded."""
+
+    anchor: str
+    title: str
+    word: str
+    lines: Any
+    count: int
+
+    @property
+    def shown(self) -> list[Form]:
+        return list(self.lines)[: self.count]
+
+    @property
+    def folded(self) -> list[Form]:
+        return list(self.lines)[self.count :]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something was typed under the fold."""
+        return any(one.has_changed() for one in self.folded)
 
 
 @fill_in
@@ -75,8 +103,10 @@ def declare(request: ActorRequest, siren: str) -> HttpResponse:
                 form.add_error(None, sentence)
     context = {
         "form": form,
-        "aids": aids,
-        "links": links,
+        "parts": [
+            Part(AIDS, _("Les aides reçues"), _("Aide"), aids, AIDS_SHOWN),
+            Part(LINKS, _("Les entreprises liées"), _("Lien"), links, LINKS_SHOWN),
+        ],
         "siren": code,
         "label": company_label(code, name),
         "more": link(request, "aid_declare", code, lignes=min(count + 10, MOST_LINES)),
