@@ -63,6 +63,12 @@ class TestChecks:
         entry = JournalEntry.objects.get(command="stateaid.check_grant")
         assert entry.private
 
+    def test_a_verdict_on_a_company_told_of_by_made_up_rows_is_made_up(self, held):
+        told = {"by": HOST, "now": NOW, "financer": OPERATOR, "asked": asked()}
+        assert not check_grant(**told).is_demonstration
+        Declaration.objects.filter(pk=declared().pk).update(is_demonstration=True)
+        assert check_grant(**told).is_demonstration
+
     @pytest.mark.parametrize(
         ("changes", "words"),
         [

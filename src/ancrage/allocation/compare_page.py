@@ -69,7 +69,13 @@ class Compared:
             Line(
                 _("Territoire le moins bien servi"), [self._worst(m) for m in self.found.measures]
             ),
+            Line(_("Territoires qui ne reçoivent rien"), self._without()),
         ]
+
+    def _without(self) -> list[str]:
+        """How many territories ask and get nothing, in each scenario."""
+        rows = [one.granted for one in self.found.shares if one.dimension == "territory"]
+        return [number(sum(1 for row in rows if row[at] == 0)) for at in range(len(self.seen))]
 
     def _worst(self, measures: Measures) -> str:
         code = measures.fair.worst_territory

@@ -74,6 +74,7 @@ class ScenarioForm(forms.Form):
         self.envelopes = {one.code: one for one in envelopes}
         held = [("", _("aucune pour l’instant")), *((one.code, one.name) for one in envelopes)]
         self._choose("scope", scopes)
+        self.fields["scope"].required = all(code for code, _name in scopes)
         self._choose("envelope", held)
         self._choose("financer", financers)
 

@@ -11,6 +11,7 @@ from ancrage.allocation.engine.model import DIMENSIONS, Dimension
 from ancrage.allocation.models import Line, Scenario
 from ancrage.allocation.tables import day_of, quality_of, source_of
 from ancrage.allocation.words import DIMENSION_WORDS, PARAMETERS, Labels
+from ancrage.kernel.text import fold
 from ancrage.people.middleware import ActorRequest
 from ancrage.requests.words import in_euros
 from ancrage.ui.links import link
@@ -148,6 +149,6 @@ def _filter(name: Dimension, labels: Labels, present: Mapping[str, set[str]]) ->
     return QueryFilter(
         PARAMETERS[name],
         str(DIMENSION_WORDS[name]),
-        choices=sorted(pairs, key=lambda pair: pair[1]),
+        choices=sorted(pairs, key=lambda pair: fold(pair[1])),
         narrow=lambda rows, chosen: rows.filter(**{name: chosen}),
     )

@@ -31,8 +31,6 @@ CLOSED = 5e-7  # relative: a gap below it is written as none
 SLIGHT = 1e-6  # relative to the plan: a worth below it is none
 FEW = 1e-4  # relative: a gap below it needs more decimals
 ENVELOPE = "envelope"
-NAMED = 10
-"""Projects that a sentence names; the others are counted."""
 Answers = Mapping[str, Any]
 
 
@@ -150,9 +148,15 @@ def more_in_words(problem: Problem, plan: Plan, answers: Answers, labels: Labels
     fresh = [one["project"] for one in more["moves"] if one["after"] and not one["before"]]
     gone = [one["project"] for one in more["moves"] if one["before"] and not one["after"]]
     if fresh:
-        yield _("Ils seraient servis : %s.") % _named(labels, fresh)
+        told = ngettext("Il serait servi : %s.", "Ils seraient servis : %s.", len(fresh))
+        yield told % labels.projects(fresh)
     if gone:
-        yield _("D’autres ne le seraient plus, pour faire place : %s.") % _named(labels, gone)
+        told = ngettext(
+            "Un autre ne le serait plus, pour faire place : %s.",
+            "D’autres ne le seraient plus, pour faire place : %s.",
+            len(gone),
+        )
+        yield told % labels.projects(gone)
 
 
 def _at_the_margin(problem: Problem, plan: Plan, worth: Worth) -> Iterator[str]:
@@ -174,12 +178,6 @@ def _more(more: Answers, worth: Worth) -> str:
         more["served"],
     )
     return sentence % told
-
-
-def _named(labels: Labels, codes: Sequence[str]) -> str:
-    told = ", ".join(labels.of("project", code) for code in codes[:NAMED])
-    more = len(codes) - NAMED
-    return told + (_(" et %d autres") % more if more > 0 else "")
 
 
 def conflict_in_words(problem: Problem, answers: Answers, labels: Labels) -> ConflictWords | None:

@@ -27,6 +27,7 @@ from ancrage.allocation.rules_rows import (
     portion_of,
 )
 from ancrage.allocation.words import Labels
+from ancrage.kernel.text import fold
 from ancrage.requests.words import as_typed
 
 ROW, ADD, REMOVE, REVISION = "ligne", "ajouter", "retirer", "revision"
@@ -216,7 +217,7 @@ def choices_of(labels: Labels, present: Mapping[str, set[str]], rules: Tree) -> 
     for name in DIMENSIONS:
         codes = present.get(name, set()) | {str(where[name]) for where in named if name in where}
         pairs = [(code, labels.of(name, code)) for code in codes if code]
-        found[name] = sorted(pairs, key=lambda pair: pair[1])
+        found[name] = sorted(pairs, key=lambda pair: fold(pair[1]))
     return found
 
 

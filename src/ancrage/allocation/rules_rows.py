@@ -136,6 +136,12 @@ class WhereForm(RowForm):
     def where_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in DIMENSIONS]
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it bears on some projects, or is new, or wrong: what it bears on is shown."""
+        is_new = not self.initial.get("code")
+        return is_new or any(one.value() or one.errors for one in self.where_fields)
+
     def where(self) -> dict[str, str | int]:
         told = {name: self.cleaned_data[name] for name in DIMENSIONS if self.cleaned_data[name]}
         return {name: int(code) if name == "year" else code for name, code in told.items()}
@@ -244,7 +250,9 @@ class EligibilityForm(WhereForm):
 
 class ExclusionForm(RowForm):
     projects = forms.CharField(
-        label=gettext_lazy("Projets, un code par ligne"), widget=forms.Textarea({"rows": 4})
+        label=gettext_lazy("Projets, un code par ligne"),
+        help_text=gettext_lazy("Le code de chacun est sur sa page, et dans la liste des projets."),
+        widget=forms.Textarea({"rows": 4}),
     )
     most = forms.IntegerField(
         label=gettext_lazy("Combien d’entre eux ont une aide, au plus"), min_value=0, initial=1

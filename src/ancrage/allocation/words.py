@@ -78,7 +78,8 @@ class Labels:
         held = list(codes)
         told = [self.of("project", code) for code in held[:NAMED_MOST]]
         more = len(held) - len(told)
-        return ", ".join(told) + (_(" et %d autres") % more if more else "")
+        others = ngettext(" et %d autre", " et %d autres", more) % more
+        return ", ".join(told) + (others if more else "")
 
 
 @dataclass(frozen=True, slots=True)

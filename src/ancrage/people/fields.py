@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ancrage.people.queries.organisations import OrganisationBook, OrganisationChoice
 from ancrage.people.queries.scopes import NamedScope, among
@@ -81,7 +81,8 @@ def not_one(text: str, labels: Sequence[str]) -> str:
     if not labels:
         return _("Rien ne s’appelle « %s » : vérifiez le nom, ou donnez le code.") % text[:80]
     told = " ; ".join(labels[:MOST_TOLD])
-    more = _(" et %d autres") % (len(labels) - MOST_TOLD) if len(labels) > MOST_TOLD else ""
+    left = len(labels) - MOST_TOLD
+    more = ngettext(" et %d autre", " et %d autres", left) % left if left > 0 else ""
     return _("Plusieurs répondent à « %(text)s » : %(told)s%(more)s. Choisissez-en un.") % {
         "text": text[:80],
         "told": told,

@@ -128,7 +128,7 @@ def _limits(version: Version) -> str:
 
 def _limit(one: Limit) -> str:
     told = typeset(f"{one.label or _('Seuil de notification')} : {amount(one.cents)}")
-    doubt = f", {one.doubt}" if one.doubt else ""
+    doubt = f" – {one.doubt}" if one.doubt else ""
     return f"{told} ({one.article}){doubt}"
 
 

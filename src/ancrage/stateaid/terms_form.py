@@ -23,11 +23,22 @@ from ancrage.stateaid.models import AidTerms
 from ancrage.stateaid.queries.equivalents import GRANT
 from ancrage.stateaid.rules.gge import Method
 from ancrage.stateaid.rules.terms import ANSWERS, REFERENCE, SIMPLIFIED
+from ancrage.ui.folding import FoldingForm
 
 
-class TermsForm(ConditionsForm):
+class TermsForm(ConditionsForm, FoldingForm):
     """On which terms a dossier is aided: what an advance or a loan is worth as a grant."""
 
+    fold = gettext_lazy("D’une avance ou d’un prêt : échéances, taux, sûretés")
+    folded = (
+        "repayments",
+        "rate_percent",
+        "method",
+        "rating",
+        "collateral",
+        *ANSWERS,
+        "only_if_success",
+    )
     instrument = forms.ChoiceField(
         label=gettext_lazy("Instrument"), choices=AidTerms.INSTRUMENTS, initial=GRANT
     )
@@ -38,7 +49,7 @@ class TermsForm(ConditionsForm):
         help_text=gettext_lazy("Après une scission seulement."),
     )
     repayments = forms.CharField(
-        label=gettext_lazy("D’une avance ou d’un prêt : remboursements"),
+        label=gettext_lazy("Remboursements"),
         help_text=gettext_lazy("Un par ligne, le jour puis les euros : 01/03/2028 10 000,00"),
         widget=forms.Textarea({"rows": 4}),
         required=False,

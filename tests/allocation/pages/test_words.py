@@ -174,6 +174,12 @@ class TestAnswers:
         cost = {"rule": "b", "label": "x", "per_euro": None, "worth": 0.0, "most": 0.0}
         assert costs_in_words(problem(limits=(BRETAGNE,)), self.PLAN, {"costs": [cost]}) == []
 
+    def test_a_million_more_for_several(self):
+        moves = [{"project": code, "before": 0, "after": 9} for code in "AC"]
+        more = {"cents": MILLION, "worth": 2.0, "most": 2.1, "served": 2, "moves": moves}
+        told = [plain(one) for one in more_in_words(problem(), self.PLAN, {"more": more}, LABELS)]
+        assert told[1:] == ["Ils seraient servis : Alpha, Gamma."]
+
     def test_a_million_more(self):
         moves = [
             {"project": "C", "before": 0, "after": 9},
@@ -183,8 +189,8 @@ class TestAnswers:
         told = [plain(one) for one in more_in_words(problem(), self.PLAN, {"more": more}, LABELS)]
         assert told == [
             "Un million d’euros de plus servirait 4 projets de plus et rapporterait 2,0 emplois.",
-            "Ils seraient servis : Gamma.",
-            "D’autres ne le seraient plus, pour faire place : Alpha.",
+            "Il serait servi : Gamma.",
+            "Un autre ne le serait plus, pour faire place : Alpha.",
         ]
 
     def test_a_million_that_buys_nothing_is_told(self):

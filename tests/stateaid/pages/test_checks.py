@@ -44,6 +44,18 @@ class TestAVerdict:
     def test_that_is_unknown_says_what_is_missing_and_where_to_give_it(self, client_of, snapshot):
         assert main_of(client_of("referent"), address(check(UNKNOWN))) == snapshot
 
+    def test_that_is_unknown_leads_to_the_conditions_of_its_regime(self, client_of):
+        held, alone = aided(), check(UNKNOWN)
+        of_dossier = check(UNKNOWN, dossier=held, number=2)
+        client = client_of("referent")
+        told = client.get(address(of_dossier)).content.decode()
+        assert f'{reverse("aid_terms", args=[held.code])}?regime=de_minimis"' in told
+        told = html.unescape(client.get(address(alone)).content.decode())
+        again = re.search(rf'"({reverse("aid_check_new")}\?regime=[^"]+)"', told)
+        assert "Montant envisagé, en euros" in words_of(client.get(again[1]))
+        told = client_of("company").get(address(alone)).content.decode()
+        assert "Répondre aux conditions" not in told
+
     def test_says_the_answer_in_words_with_the_sums(self, client_of):
         told = words_of(client_of("referent").get(address(check())))
         assert told.index("NON") < told.index(SUMS) < told.index("Pourquoi")
@@ -160,6 +172,14 @@ class TestTheLetter:
             client_of("referent").get(reverse("aid_certificate", args=[one.code, "pdf"]))
         )
         assert "envisage de vous accorder" in told
+
+    def test_of_a_verdict_that_another_replaced_is_of_what_was_granted_alone(self, client_of):
+        held, client = check(ALLOWED), client_of("referent")
+        check(REFUSED, number=2, revises=held)
+        letter = reverse("aid_certificate", args=[held.code, "docx"])
+        assert client.get(letter).status_code == 404
+        Check.objects.filter(pk=held.pk).update(granted_cents=held.amount_cents)
+        assert client.get(letter).status_code == 200
 
     @pytest.mark.parametrize(
         ("verdict", "changes", "status"),

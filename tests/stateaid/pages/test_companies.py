@@ -43,9 +43,11 @@ class TestThePage:
 
     def test_as_at_a_day_before_the_link_has_no_group(self, client_of):
         client = client_of("referent")
-        assert "Tenue Inventée" in words_of(client.get(page("aid_company"))).split("Ses liens")[0]
+        assert (
+            "Tenue Inventée" in words_of(client.get(page("aid_company"))).split("Liens connus")[0]
+        )
         old = words_of(client.get(page("aid_company"), {"date": "2019-12-31"}))
-        assert "Tenue Inventée" not in old.split("Ses liens")[0]
+        assert "Tenue Inventée" not in old.split("Liens connus")[0]
 
     @pytest.mark.parametrize("who", READERS)
     def test_is_read_by_those_whom_it_concerns(self, client_of, who):

@@ -15,6 +15,9 @@ from ancrage.ui.formats import with_unit
 Rule = Limit | Rate | Eligibility | Exclusion
 LEAST, RATIO = "fairness.least_per_job", "fairness.ratio"
 
+MILLIONS = ((1, 10_000_000), (2, 1_000_000))
+"""Decimals of an amount in millions, by what it is a multiple of, in cents."""
+
 
 def demands(problem: Problem) -> dict[str, str]:
     """Every rule that can bind, by its code, in French words with its figures."""
@@ -62,7 +65,8 @@ def limit_words(limit: Limit) -> str:
 def euros(cents: float) -> str:
     """An amount in words: millions from a million on, to the thousand euros."""
     if abs(cents) >= 100_000_000:
-        return with_unit(cents / 100_000_000, "M€", 1 if cents % 10_000_000 == 0 else 3)
+        decimals = next((n for n, part in MILLIONS if cents % part == 0), 3)
+        return with_unit(cents / 100_000_000, "M€", decimals)
     return with_unit(cents / 100, "€", 0 if cents % 100 == 0 else 2)
 
 

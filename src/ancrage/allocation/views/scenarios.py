@@ -31,6 +31,7 @@ from ancrage.allocation.views.common import (
     scenario_or_404,
     trail,
 )
+from ancrage.funding.access import REGION
 from ancrage.funding.models import Envelope
 from ancrage.funding.models.envelopes import OPENED
 from ancrage.funding.queries.financers import financers
@@ -86,8 +87,9 @@ def create(request: ActorRequest) -> HttpResponse:
     scopes = _scopes(request)
     if not scopes:
         raise NotAllowedError(CREATE)
-    initial = _of_envelope(request.GET.get("enveloppe", ""), scopes)
-    form = _form(request, scopes, initial={"unit": _("emplois"), **initial})
+    initial = {"unit": _("emplois"), "financer": _usual_financer(scopes)}
+    initial |= _of_envelope(request.GET.get("enveloppe", ""), scopes)
+    form = _form(request, scopes, initial=initial)
 
     def act() -> str:
         made = create_scenario(by=request.actor, now=timezone.now(), wanted=form.wanted())
@@ -102,6 +104,12 @@ def create(request: ActorRequest) -> HttpResponse:
         back=link(request, "allocations"),
         breadcrumb=trail(request, page=_("Nouveau")),
     )
+
+
+def _usual_financer(scopes: Sequence[tuple[str, str]]) -> str:
+    """The Region, for who begins scenarios in one alone."""
+    codes = [code for code, _name in scopes]
+    return f"{REGION}{codes[0]}" if len(codes) == 1 and codes[0] else ""
 
 
 def _of_envelope(code: str, scopes: Sequence[tuple[str, str]]) -> dict[str, str]:

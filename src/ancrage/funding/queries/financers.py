@@ -10,6 +10,7 @@ from ancrage.catalogue.queries import versions
 from ancrage.funding.access import REGION, financer_where
 from ancrage.journal.policy import may, rights
 from ancrage.kernel.rights import Actor, Reach, Scope, ScopeKind
+from ancrage.kernel.text import fold
 from ancrage.people.models import RoleHolding
 from ancrage.people.queries import named_scopes, scope_labels
 from ancrage.people.queries.actors import in_force
@@ -38,7 +39,7 @@ def financers() -> list[tuple[str, str]]:
     """Every financer, by code and name: the basket's operators, regional councils, Europe."""
     operators = {code: one.name for held in versions() for code, one in held.operators.items()}
     regions = {f"{REGION}{one.code}": one.label for one in named_scopes(ScopeKind.REGION)}
-    return sorted((operators | regions | STATES).items(), key=lambda pair: pair[1])
+    return sorted((operators | regions | STATES).items(), key=lambda pair: fold(pair[1]))
 
 
 def financers_for(actor: Actor, action: str) -> list[tuple[str, str]]:

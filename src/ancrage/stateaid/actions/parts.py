@@ -15,7 +15,7 @@ from ancrage.kernel.identifiers import read_siren
 from ancrage.people.actions.numbering import take_numbers
 from ancrage.stateaid.definitions import regimes
 from ancrage.stateaid.documents import asked_document, read_verdict, verdict_document
-from ancrage.stateaid.models import Check, CheckCounter
+from ancrage.stateaid.models import Check, CheckCounter, Declaration, Undertaking
 from ancrage.stateaid.queries.asking import Question
 from ancrage.stateaid.queries.checks import to_revise
 from ancrage.stateaid.queries.facts import companies_of
@@ -105,9 +105,18 @@ def write_check(
         dossier=dossier,
         financer=financer,
         granted_cents=granted,
-        is_demonstration=is_demonstration or bool(dossier and dossier.is_demonstration),
+        is_demonstration=is_demonstration or _is_made_up(siren, dossier),
         **given.fields(),
     )
+
+
+def _is_made_up(siren: str, dossier: Dossier | None) -> bool:
+    """Whether a verdict is about a made-up dossier, or without one, about a company of which
+    something is made up."""
+    if dossier is not None:
+        return dossier.is_demonstration
+    held = (Undertaking, Declaration, Dossier)
+    return any(one.objects.filter(siren=siren, is_demonstration=True).exists() for one in held)
 
 
 @unjournalled(PART)

@@ -14,6 +14,7 @@ from ancrage.funding.queries.financers import financer_name
 from ancrage.funding.rules.entries import GRANTED
 from ancrage.geography.models import Commune
 from ancrage.journal.policy import may, rights
+from ancrage.kernel.rights import Where
 from ancrage.people.middleware import ActorRequest
 from ancrage.requests.words import amount, as_typed
 from ancrage.stateaid.access import check_where
@@ -39,10 +40,11 @@ from ancrage.stateaid.words import (
 from ancrage.ui.links import link
 from ancrage.ui.office import KINDS, response
 
-CHECK, ACCEPT, REVISE = (
+CHECK, ACCEPT, REVISE, TELL = (
     "stateaid.check_grant",
     "stateaid.accept_unknown",
     "stateaid.revise_check",
+    "stateaid.tell_terms",
 )
 
 
@@ -171,12 +173,13 @@ def _stage(check: Check, names: dict[str, str], *, is_here: bool) -> Stage:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What the reader of a verdict may do next. `post`: where its grant is posted; `less`: what may
-    be granted instead, as typed."""
+    """What the reader of a verdict may do next. `answer`: where the conditions of its regime are
+    answered; `post`: where its grant is posted; `less`: what may be granted instead, as typed."""
 
     accept: bool
     revise: bool
     post: str
+    answer: str
     declare: bool
     describe: bool
     less: str
@@ -193,10 +196,22 @@ def _may(request: ActorRequest, check: Check) -> Offered:
         accept=is_open and not is_granted and may(actor, ACCEPT, where),
         revise=is_last and may(actor, REVISE, where),
         post=_grant(request, check) if is_last and is_allowed and may_post else "",
+        answer=_answer(request, check, where) if is_last else "",
         declare=is_last and may(actor, "stateaid.declare_aids", where),
         describe=is_last and may(actor, "stateaid.describe_company", where),
         less=_less(check) if is_last and may(actor, CHECK, where) else "",
     )
+
+
+def _answer(request: ActorRequest, check: Check, where: Where) -> str:
+    """Where what the regime asks is answered: the terms of the dossier, or the question again; ""
+    for who may not."""
+    told = {"regime": check.regime}
+    if check.dossier is not None:
+        is_told = may(request.actor, TELL, where)
+        return link(request, "aid_terms", check.dossier.code, **told) if is_told else ""
+    told |= {"siren": check.siren, "financer": check.financer, "on": check.granted_on.isoformat()}
+    return link(request, "aid_check_new", **told) if may(request.actor, CHECK, where) else ""
 
 
 def _grant(request: ActorRequest, check: Check) -> str:
@@ -215,8 +230,10 @@ def _less(check: Check) -> str:
 
 def letter_of(check: Check) -> Letter | None:
     """What the letter to the company quotes; None when nothing may be told to it: a refusal, an
-    unknown that nobody accepted, a regime without a letter."""
-    is_told = check.answer == Answer.YES or check.accepted_at or check.granted_cents is not None
+    unknown that nobody accepted, a verdict that another replaced before anything was granted upon
+    it, a regime without a letter."""
+    is_allowed = check.answer == Answer.YES or check.accepted_at is not None
+    is_told = check.granted_cents is not None or (is_allowed and not is_revised(check))
     return letter_at(check.regime, check.granted_on) if is_told else None
 
 

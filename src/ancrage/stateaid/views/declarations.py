@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ancrage.journal.policy import may
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.people.middleware import ActorRequest
-from ancrage.stateaid.access import company_where
+from ancrage.stateaid.access import company_where, own_sirens
 from ancrage.stateaid.actions.declaring import (
     Declared,
     DeclaredAid,
@@ -108,6 +108,7 @@ def declare(request: ActorRequest, siren: str) -> HttpResponse:
             Part(LINKS, _("Les entreprises liées"), _("Lien"), links, LINKS_SHOWN),
         ],
         "siren": code,
+        "is_own": code in own_sirens(request.actor),
         "label": company_label(code, name),
         "more": link(request, "aid_declare", code, lignes=min(count + 10, MOST_LINES)),
         "breadcrumb": trail(
