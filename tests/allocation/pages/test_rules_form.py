@@ -84,6 +84,18 @@ class TestTheDocument:
         assert made["label"] == "Plancher de la Région Bretagne"
         assert made["code"] == "limites-1"
 
+    @pytest.mark.parametrize("where", [{"need": "recruter"}, {"measure": "vte"}, {"year": "2027"}])
+    def test_the_name_that_a_rule_is_given_is_one_that_rules_may_have(self, where):
+        changes = {f"limites-0-{name}": value for name, value in where.items()}
+        unnamed = {"limites-0-label": "", "limites-0-region": "", "exclusions-0-label": ""}
+        data = typed(form_of(TREE), **unnamed, **changes)
+        present = PRESENT | {"need": {"recruter"}, "measure": {"vte"}}
+        choices = choices_of(LABELS, present, TREE)
+        form = RulesForm(data, rules=TREE, labels=LABELS, choices=choices)
+        form.rows = [row for row in form.rows if row.prefix in {"limites-0", "exclusions-0"}]
+        assert form.is_valid(), form.faults
+        assert problem_of(form.document(), None).rules.limits[0].label.startswith("Plancher d")
+
     @pytest.mark.parametrize(
         ("name", "text", "key", "value"),
         [

@@ -14,6 +14,9 @@ RESERVED = ("envelope", "reserve", "fairness", "held", "requires")
 """How the codes begin of the rules that are not in a list: those of `[[limit]]` and the like do
 not begin so."""
 
+SPACES = str.maketrans("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", "  ")
+"""The spaces of French typography, which Python holds for not printable."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -124,7 +127,7 @@ def _whole(least: int, most: int) -> Callable[[object], int]:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+    if not isinstance(value, str) or not value.strip() or not value.translate(SPACES).isprintable():
         raise ValueError
     return value.strip()
 
