@@ -20,6 +20,14 @@ NEAR = 1e-4
 """The plain model rounds grants down to the cent."""
 
 
+def test_a_territory_whose_projects_have_no_step_of_use_asks_for_no_floor():
+    stuck = project("A", asked=200, minimum=200, mode="stepped", steps=(100,), territory="T")
+    linked = project("B", asked=100, requires=("A",), territory="T")
+    rules = Rules(100, fairness=Fairness(least_per_job=10))
+    held = Problem((stuck, linked), rules, {"T": Place(5)})
+    assert solve(held).grants == solve_plain(held).grants == (0, 0)
+
+
 @given(problems())
 @settings(max_examples=60)
 def test_the_engine_and_the_plain_model_find_the_same(problem):

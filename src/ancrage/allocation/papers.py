@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ancrage.allocation.cautions import unknowns
 from ancrage.allocation.compare_page import Compared, change_of
 from ancrage.allocation.engine.model import Dimension
 from ancrage.allocation.models import Scenario
@@ -57,6 +58,7 @@ def _blocks(seen: Seen) -> Iterator[Block]:
         yield Text(_("Aucun plan n’est calculé pour ce scénario."))
         return
     yield from _proof(seen)
+    yield from _unknowns(seen)
     yield from _parts(seen)
     yield from _gains(seen)
     yield from _costs(seen)
@@ -120,6 +122,13 @@ def _proof(seen: Seen) -> Iterator[Block]:
             "Le territoire le moins bien servi, %(name)s, reçoit %(euros)s par emploi industriel."
         )
         yield Text(sentence % told)
+
+
+def _unknowns(seen: Seen) -> Iterator[Block]:
+    told = unknowns(seen)
+    if told:
+        yield Heading(2, _("Ce qui n’est pas connu"))
+        yield from map(Text, told)
 
 
 def _parts(seen: Seen) -> Iterator[Block]:

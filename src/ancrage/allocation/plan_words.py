@@ -208,8 +208,14 @@ def held_in_words(problem: Problem, plan: Plan, answers: Answers, labels: Labels
     held = answers.get("held")
     if not held or held["lost"] is None:
         return ""
+    name = labels.of("project", held["project"])
+    if abs(held["lost"]) <= SLIGHT * max(1.0, abs(plan.objective)):
+        sentence = _(
+            "Dernier changement, %s : les autres montants recalculés, le plan vaut autant."
+        )
+        return sentence % name
     lost = worth_words(problem, plan, answers).told(abs(held["lost"]))
-    told = {"name": labels.of("project", held["project"]), "worth": lost}
+    told = {"name": name, "worth": lost}
     if held["lost"] >= 0:
         return (
             _(

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from ancrage.allocation.access import reads_rooms, scenario_where
 from ancrage.allocation.actions.lines import SOURCES
+from ancrage.allocation.cautions import unknowns
 from ancrage.allocation.charts import least_chart, needs_chart
 from ancrage.allocation.definitions import state_of
 from ancrage.allocation.maps import plan_map
@@ -29,8 +30,6 @@ from ancrage.allocation.queries.scenarios import (
     buttons,
     facts_of,
     shared_rooms,
-    unknown_results,
-    unknown_rooms,
     with_plan,
 )
 from ancrage.allocation.rules.guards import AMENDED, Facts
@@ -172,7 +171,7 @@ class Page:
             told.append(_("Ce qui est fixé à la main ne respecte pas toutes les règles."))
             if is_told:
                 told += self.scenario.answers.get("held", {}).get("broken", ())
-        told += self._unknown()
+        told += unknowns(self.seen)
         if shared := shared_rooms(self.seen.lines, on=localdate(self.now) if is_told else None):
             sentence = _(
                 "%(n)d projets sont d’une entreprise qui en porte plusieurs, elle-même ou par "
@@ -181,37 +180,6 @@ class Page:
             )
             told.append(sentence % {"n": shared})
         told += self._left()
-        jobless = [part for part in self.seen.territories if part.code and part.jobs is None]
-        if jobless:
-            sentence = ngettext(
-                "Emplois industriels inconnus pour %(n)d territoire : l’équité ne le compte pas.",
-                "Emplois industriels inconnus pour %(n)d territoires : l’équité ne les compte pas.",
-                len(jobless),
-            )
-            told.append(sentence % {"n": len(jobless)})
-        return told
-
-    def _unknown(self) -> list[str]:
-        """How many projects have a result, or a room under State aid, that is not known."""
-        told, unknown = [], unknown_rooms(self.seen.lines)
-        blank = unknown_results(self.seen.lines) if self.seen.problem.rules.objective.result else 0
-        if blank:
-            sentence = ngettext(
-                "Le résultat attendu de %(n)d projet n’est pas connu : il compte pour zéro.",
-                "Les résultats attendus de %(n)d projets ne sont pas connus : ils comptent pour "
-                "zéro.",
-                blank,
-            )
-            told.append(sentence % {"n": blank})
-        if unknown:
-            sentence = ngettext(
-                "Pour %(n)d projet, ce que les règles des aides d’État lui laissent n’est pas "
-                "connu : rien ne le limite ici. Le contrôle se fait avant d’accorder.",
-                "Pour %(n)d projets, ce que les règles des aides d’État leur laissent n’est pas "
-                "connu : rien ne les limite ici. Le contrôle se fait avant d’accorder.",
-                unknown,
-            )
-            told.append(sentence % {"n": unknown})
         return told
 
     def _left(self) -> list[str]:

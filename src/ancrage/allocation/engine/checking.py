@@ -33,7 +33,7 @@ def _project_faults(problem: Problem, grants: Sequence[int]) -> Iterator[str]:
                 yield from rated.faults(project, grant)
             for rule in problem.rules.eligibility:
                 if _selects(rule.where, project) and not _eligible(project, rule):
-                    yield f"Projet {project.code} : il n’est pas éligible selon {rule.code}."
+                    yield f"Projet {project.code} : il n’est pas éligible selon « {rule.label} »."
     given = {p.code: grant for p, grant in zip(problem.projects, grants, strict=True)}
     for code, held in problem.rules.held.items():
         if given.get(code) != held:
@@ -71,7 +71,7 @@ class _Rated:
         """What this grant breaks of the rate."""
         if not _selects(self.rate.where, project):
             return
-        start = f"Projet {project.code} : règle {self.rate.code},"
+        start = f"Projet {project.code} : règle {self.rate.label},"
         if project.eligible is None:
             yield f"{start} son coût éligible n’est pas connu."
             return
@@ -124,9 +124,9 @@ def _sums(
 
 def _limit_faults(limit: Limit, given: int) -> Iterator[str]:
     if limit.floor is not None and given < limit.floor:
-        yield f"Règle {limit.code} : {words(given)}, sous le plancher de {words(limit.floor)}."
+        yield f"Règle {limit.label} : {words(given)}, sous le plancher de {words(limit.floor)}."
     if limit.ceiling is not None and given > limit.ceiling:
-        yield f"Règle {limit.code} : {words(given)}, au-dessus du plafond, {words(limit.ceiling)}."
+        yield f"Règle {limit.label} : {words(given)}, au-dessus du plafond, {words(limit.ceiling)}."
 
 
 def _link_faults(problem: Problem, grants: Sequence[int]) -> Iterator[str]:
@@ -140,7 +140,7 @@ def _link_faults(problem: Problem, grants: Sequence[int]) -> Iterator[str]:
         number = sum(1 for code in exclusion.projects if code in given)
         if number > exclusion.most:
             yield (
-                f"Règle {exclusion.code} : {number} projets reçoivent une aide, "
+                f"Règle {exclusion.label} : {number} projets reçoivent une aide, "
                 f"au plus {exclusion.most} le peuvent."
             )
 

@@ -125,7 +125,14 @@ def most_of(rules: Rules, project: Project) -> int:
             or (one.ends_by is not None and (project.ends or 9999) > one.ends_by)
         ):
             return 0
-    return most if most >= project.least else 0
+    able = _steps(project, most) if project.mode == "stepped" else most >= project.least
+    return most if able else 0
+
+
+def _steps(project: Project, most: int) -> list[int]:
+    """The steps that a project may get, or its whole."""
+    steps = project.steps if project.mode == "stepped" else (project.asked,)
+    return [step for step in steps if project.least <= step <= most]
 
 
 def mosts(problem: Problem) -> list[int]:
@@ -172,8 +179,7 @@ def _write_project(written: Written, problem: Problem, project: Project, most: i
     elif project.mode == "partial" and most:
         _write_partial(written, project, most, rate)
     else:
-        steps = project.steps if project.mode == "stepped" else (project.asked,)
-        useful = [s / UNIT for s in steps if project.least <= s <= most]
+        useful = [step / UNIT for step in _steps(project, most)]
         signs = [programme.column(0.0, 1.0, cost=rate * step, whole=True) for step in useful]
         if len(signs) > 1:
             programme.row([(sign, 1.0) for sign in signs], 0.0, 1.0)

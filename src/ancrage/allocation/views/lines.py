@@ -156,8 +156,9 @@ def _line_page(
 ) -> HttpResponse:
     """The page; `tried`: an amount whose cost is asked; `form`: what was refused."""
     seen = Seen(scenario)
-    is_tried = tried is not None and tried.is_valid()
-    cents = tried.cleaned_data["cents"] if tried is not None and is_tried else None
+    asked_for = tried or form
+    is_tried = asked_for is not None and "cents" not in asked_for.errors
+    cents = asked_for.cleaned_data["cents"] if asked_for is not None and is_tried else None
     typed = {"cents": as_typed(cents), "revision": scenario.revision}
     facts = facts_of(scenario, now=timezone.now(), lines=seen.lines)
     offered = {step.verb: why for step, why in buttons(request.actor, scenario, facts)}
