@@ -2,28 +2,37 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
 from ancrage.funding.actions.rows import in_chunks
 from ancrage.funding.models import Dossier
 from ancrage.stateaid.models import CompanyLink, Declaration, Undertaking
-from ancrage.stateaid.queries.knowing import known
+from ancrage.stateaid.queries.knowing import was_known
 from ancrage.stateaid.queries.received import aids_of, costs_of
 from ancrage.stateaid.queries.tables import tables_at
 from ancrage.stateaid.rules.model import Aid, Company, Link, Tables
 
-ENDS = ("holder", "holder_name", "held", "held_name")
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Rows that tell of some companies, withdrawn ones too: what describes them, their links, their
+    declarations from the oldest state, each with the `count` of its aids."""
+
+    described: Mapping[str, Undertaking]
+    links: Sequence[CompanyLink]
+    declarations: Sequence[Declaration]
 
 
 @dataclass(frozen=True)
 class Facts:
     """What is known of some companies and of all that are linked to them, at any time. `costs`: the
-    aid that our ledger gave, to whomever, for the projects that are asked about."""
+    aid that our ledger gave, to whomever, for the projects that are asked about. `told`: the rows
+    that tell of them."""
 
     companies: Mapping[str, Company]
     declared: Mapping[str, Sequence[dt.date]]
@@ -32,6 +41,7 @@ class Facts:
     tables: Tables
     known_on: dt.date
     costs: Sequence[Aid] = ()
+    told: Told = Told({}, (), ())
 
     def company(self, siren: str, on: dt.date) -> Company:
         """A company as it had declared itself by a day: its links, and what its group received."""
@@ -102,40 +112,52 @@ def facts_of(
 ) -> Facts:
     """What is known of these companies, of all linked to them, of the zones of these communes and
     of what pays for these projects, on a day (None: now)."""
-    links = links_around(sirens, known_on=known_on)
+    rows = _links_around(sirens, lambda row: was_known(row, known_on))
+    links = [_link(row) for row in rows if was_known(row, known_on)]
     reached = {*sirens, *(end for link in links for end in (link.holder, link.held))}
     tables = tables_at(known_on, communes=communes)
-    declared = _declarations(reached, known_on)
+    told = _told_of(reached, rows)
+    declared = defaultdict(list)
+    for row in told.declarations:
+        if was_known(row, known_on):
+            declared[row.siren].append(row.as_of)
     return Facts(
-        companies_of(reached),
-        {siren: [one.as_of for one in rows] for siren, rows in declared.items()},
+        _companies(reached, told),
+        declared,
         links,
         aids_of(reached, tables=tables, known_on=known_on),
         tables,
         known_on or dt.date.max,
         costs_of(projects, tables=tables, known_on=known_on),
+        told,
     )
 
 
-def links_around(
-    sirens: Collection[str], *, known_on: dt.date | None = None, withdrawn_too: bool = False
-) -> list[Link]:
+def links_around(sirens: Collection[str], *, withdrawn_too: bool = False) -> list[Link]:
     """The links that join these companies to others, through chains, whatever their dates.
 
     `withdrawn_too`: also those that were told by mistake, for what was said meanwhile.
     """
+    rows = _links_around(sirens, lambda row: withdrawn_too or was_known(row, None))
+    return [_link(row) for row in rows if withdrawn_too or was_known(row, None)]
+
+
+def _links_around(
+    sirens: Collection[str], joins: Callable[[CompanyLink], bool]
+) -> list[CompanyLink]:
+    """Every link of these companies and of those that links which join lead to, in the order in
+    which they were told."""
     found: dict[int, CompanyLink] = {}
-    alive = Q() if withdrawn_too else known(known_on)
     seen: set[str] = set()
     ahead = set(sirens)
     while ahead:
         seen |= ahead
         rows: list[CompanyLink] = []
         for chunk in in_chunks(sorted(ahead), size=400):
-            rows += CompanyLink.objects.filter(alive, Q(holder__in=chunk) | Q(held__in=chunk))
+            rows += CompanyLink.objects.filter(Q(holder__in=chunk) | Q(held__in=chunk))
         found |= {row.pk: row for row in rows}
-        ahead = {end for row in rows for end in (row.holder, row.held)} - seen
-    return [_link(found[pk]) for pk in sorted(found)]
+        ahead = {end for row in rows if joins(row) for end in (row.holder, row.held)} - seen
+    return [found[pk] for pk in sorted(found)]
 
 
 def _link(row: CompanyLink) -> Link:
@@ -158,38 +180,39 @@ def linked_to(sirens: Collection[str]) -> frozenset[str]:
     return frozenset({*sirens, *(end for link in links for end in (link.holder, link.held))})
 
 
-def _declarations(
-    sirens: Collection[str], known_on: dt.date | None
-) -> dict[str, list[Declaration]]:
-    """What companies declared, by SIREN, the oldest state first."""
-    found = defaultdict(list)
-    for chunk in in_chunks(sorted(sirens)):
-        rows = Declaration.objects.filter(known(known_on), siren__in=chunk)
-        for row in rows.order_by("as_of", "pk"):
-            found[row.siren].append(row)
-    return found
-
-
 def companies_of(sirens: Collection[str]) -> dict[str, Company]:
     """What is known of each company itself, as known today."""
-    told: dict[str, Undertaking] = {}
+    links: dict[int, CompanyLink] = {}
+    for chunk in in_chunks(sorted(sirens), size=400):
+        rows = CompanyLink.objects.filter(Q(holder__in=chunk) | Q(held__in=chunk))
+        links |= {row.pk: row for row in rows}
+    return _companies(sirens, _told_of(sirens, [links[pk] for pk in sorted(links)]))
+
+
+def _told_of(sirens: Collection[str], links: Sequence[CompanyLink]) -> Told:
+    """The rows that tell of these companies, whose links are read."""
+    described: dict[str, Undertaking] = {}
+    declared: list[Declaration] = []
+    for chunk in in_chunks(sorted(sirens)):
+        described |= {row.siren: row for row in Undertaking.objects.filter(siren__in=chunk)}
+        declared += Declaration.objects.filter(siren__in=chunk).annotate(count=Count("aids"))
+    return Told(described, links, sorted(declared, key=lambda one: (one.as_of, one.pk)))
+
+
+def _companies(sirens: Collection[str], told: Told) -> dict[str, Company]:
+    """What is known of each company itself, with how others call it: our dossiers, links, then
+    itself when it declares."""
     names: dict[str, str] = {}
     for chunk in in_chunks(sorted(sirens)):
-        told |= {row.siren: row for row in Undertaking.objects.filter(siren__in=chunk)}
-        names |= _names(chunk)
-    return {siren: _company(siren, told.get(siren), names.get(siren, "")) for siren in sirens}
-
-
-def _names(sirens: Sequence[str]) -> dict[str, str]:
-    """How others call these companies: our dossiers, links, then themselves when they declare."""
-    dossiers = Dossier.objects.filter(siren__in=sirens).exclude(beneficiary="")
-    found = dict(dossiers.order_by("pk").values_list("siren", "beneficiary"))
-    links = CompanyLink.objects.filter(Q(holder__in=sirens) | Q(held__in=sirens)).order_by("pk")
-    for holder, holder_name, held, held_name in links.values_list(*ENDS):
-        told = {holder: holder_name, held: held_name}
-        found |= {siren: name for siren, name in told.items() if name}
-    declared = Declaration.objects.filter(siren__in=sirens).order_by("as_of", "pk")
-    return found | dict(declared.values_list("siren", "name"))
+        dossiers = Dossier.objects.filter(siren__in=chunk).exclude(beneficiary="")
+        names |= dict(dossiers.order_by("pk").values_list("siren", "beneficiary"))
+    for link in told.links:
+        ends = {link.holder: link.holder_name, link.held: link.held_name}
+        names |= {siren: name for siren, name in ends.items() if name}
+    names |= {one.siren: one.name for one in told.declarations}
+    return {
+        siren: _company(siren, told.described.get(siren), names.get(siren, "")) for siren in sirens
+    }
 
 
 def _company(siren: str, told: Undertaking | None, name: str) -> Company:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from ancrage.funding.models import Dossier
 from ancrage.kernel.rights import Actor
@@ -66,19 +66,18 @@ class Known:
 def known_of(siren: str, *, on: dt.date, known_on: dt.date | None = None) -> Known:
     """All that is known of a company and of those linked to it."""
     facts = facts_of([siren], known_on=known_on)
-    links = CompanyLink.objects.filter(Q(holder__in=facts.companies) | Q(held__in=facts.companies))
-    declared = Declaration.objects.filter(siren=siren).annotate(count=Count("aids"))
+    told = facts.told
     group = undertaking(siren, facts.links, on=on, known_on=facts.known_on, kinds=regimes().kinds)
     aids = [aid for aid in facts.aids if {aid.siren, aid.benefited} & group.keys()]
     return Known(
         facts=facts,
         company=facts.company(siren, on),
-        described=Undertaking.objects.filter(siren=siren).first(),
+        described=told.described.get(siren),
         on=on,
         group=group,
-        links=list(links),
+        links=sorted(told.links, key=lambda link: (link.since, link.pk)),
         aids=sorted(aids, key=lambda aid: (aid.granted_on, aid.code)),
-        declarations=list(declared),
+        declarations=[one for one in reversed(told.declarations) if one.siren == siren],
     )
 
 

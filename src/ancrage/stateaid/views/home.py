@@ -78,6 +78,8 @@ def _search(request: ActorRequest) -> dict[str, object]:
 
 def _register(request: ActorRequest) -> RegisterForm | None:
     """From which financer, for which days, grants are taken away; None for who has none."""
+    if not rights().may_enter(request.actor, EXPORT):
+        return None
     financers = financers_for(request.actor, EXPORT)
     today = timezone.localdate()
     initial = {"du": today.replace(month=1, day=1), "au": today}
