@@ -354,6 +354,11 @@ class TestByHand:
         assert says in response.content.decode()
         assert not planned.lines.exclude(held=None).exists()
 
+    def test_without_a_reason_its_cost_is_still_shown(self, client_of, planned):
+        told = {"cents": "10 000", "reason": "", "revision": planned.revision}
+        response = client_of().post(address("allocation_hold", planned.code, "B"), told)
+        assert "Ces règles ne seraient plus respectées" in response.content.decode()
+
     def test_an_amount_that_no_plan_can_keep_is_told_as_such(self, client_of, planned):
         client = client_of()
         shown = show(client, "allocation_line", planned.code, "B", cents="10 000")
@@ -369,6 +374,27 @@ class TestByHand:
         told = {"cents": "30 000", "reason": "Deux étapes", "revision": planned.revision - 1}
         response = post(client_of(), "allocation_hold", planned.code, "A", status=CONFLICT, **told)
         assert "relisez-le" in response.content.decode()
+
+
+def test_only_what_has_a_plan_is_offered_to_compare(client_of, world, planned):
+    copied = copy_scenario(by=world.actor("copilot"), now=NOW, scenario=planned, name="Intenable")
+    set_rules(
+        by=world.actor("copilot"),
+        now=NOW,
+        scenario=copied,
+        rules=MONEY | floor(10**11),
+        revision=None,
+    )
+    made = making.planned(again(copied))
+    assert made.status == "infeasible"
+    for shown in (show(client_of(), "allocations"), show(client_of(), "allocation_compare")):
+        assert f'<option value="{made.code}"' not in shown
+
+
+def test_a_region_begins_a_scenario_in_its_own_name(client_of):
+    shown = show(client_of(), "allocation_new")
+    assert '<option value="region:01" selected>' in shown
+    assert '<label class="fr-label" for="id_scope">Portée</label>' in shown
 
 
 class TestDeciding:
@@ -391,6 +417,14 @@ class TestDeciding:
         note = client.get(address("allocation_note", planned.code))
         assert note.content.startswith(b"%PDF")
         assert note.content == bytes(made.note.content.data)
+
+    def test_what_was_undone_is_no_more_told_as_promised(self, client_of, planned):
+        client = client_of()
+        told = {"decision": "Comité du 20 novembre", "adopted_on": "2026-11-20", "despite": ""}
+        post(client, "allocation_adopt", planned.code, **told)
+        assert "<dt>Promis</dt>" in show(client, "allocation", planned.code)
+        post(client, "allocation_reverse", planned.code, reason="Erreur")
+        assert "<dt>Promis, puis annulé</dt>" in show(client, "allocation", planned.code)
 
     def test_without_a_decision_nothing_is_adopted(self, client_of, planned):
         response = post(client_of(), "allocation_adopt", planned.code, status=BAD, decision="")

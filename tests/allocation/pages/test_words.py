@@ -221,6 +221,10 @@ class TestAnswers:
         said = plain(held_in_words(problem(), self.PLAN, {"held": held}, LABELS))
         assert said.endswith("le plan vaut 1,5 emploi de moins.")
         assert held_in_words(problem(), self.PLAN, {"held": held | {"lost": None}}, LABELS) == ""
+        for nothing in (0.0, 1e-9, -1e-9):
+            told = {"held": held | {"lost": nothing}}
+            said = held_in_words(problem(), self.PLAN, told, LABELS)
+            assert said.endswith("le plan vaut autant.")
 
 
 def text_of(blocks):
@@ -263,6 +267,15 @@ class TestTheNote:
             "Les projets servis",
         ):
             assert sentence in said, sentence
+
+    def test_it_tells_what_is_not_known(self, planned):
+        assert "Ce qui n’est pas connu" in text_of(note_blocks(again(planned)))
+        for line in planned.lines.all():
+            line.room, line.more = line.asked, line.more | {"unknown": ["result"]}
+            line.save()
+        said = text_of(note_blocks(again(planned)))
+        assert "Les résultats attendus de 3 projets ne sont pas connus" in said
+        assert "ce que les règles des aides d’État leur laissent" not in said
 
     def test_the_same_scenario_is_the_same_document(self, planned):
         made = again(planned)
