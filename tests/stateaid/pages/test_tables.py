@@ -72,6 +72,17 @@ class TestTables:
         assert sent(client_of("national"), content, **changes).status_code == 422
         assert ImportedTable.objects.count() == 0
 
+    def test_that_is_wrong_says_every_fault_with_its_line_and_column(self, client_of):
+        wrong = b"valid_from,rate_percent,source\n2026-01-01,beaucoup,x\nhier,2.1,x\n"
+        told = words_of(sent(client_of("national"), wrong), status=422)
+        assert "taux.csv, ligne 2, colonne rate_percent : « beaucoup »" in told
+        assert "taux.csv, ligne 3, colonne valid_from : « hier »" in told
+        many = RATES.splitlines()[0] + b"\nhier,2.1,x" * 22
+        assert "et 2 autres fautes." in words_of(sent(client_of("national"), many), status=422)
+        shown = words_of(client_of("national").get(reverse("aid_table_import")))
+        assert "Colonnes : taux de référence valid_from, rate_percent, source" in shown
+        assert ImportedTable.objects.count() == 0
+
     @pytest.mark.parametrize("who", ["referent", "auditor", "company"])
     def test_are_not_imported_by_others(self, client_of, who):
         assert sent(client_of(who)).status_code in {403, 404}

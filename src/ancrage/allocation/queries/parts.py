@@ -44,7 +44,7 @@ def parts_of(
 
 def whole_of(lines: Iterable[Line]) -> Part:
     """These lines as one part."""
-    return Part("", **_tally(list(lines)))
+    return Part("", *_tally(list(lines)))
 
 
 def worst_off(parts: Iterable[Part]) -> Part | None:
@@ -65,15 +65,15 @@ def _part(
 ) -> Part:
     name = max(line.territory_name for line in lines) if dimension == "territory" else ""
     place = places.get(code)
-    return Part(code, **_tally(lines), name=name, jobs=place.jobs if place else None)
+    return Part(code, *_tally(lines), name=name, jobs=place.jobs if place else None)
 
 
-def _tally(lines: Sequence[Line]) -> dict[str, int]:
-    """How many lines, how many of them served or set by hand; cents asked and granted."""
-    return {
-        "projects": len(lines),
-        "served": sum(1 for line in lines if line.granted),
-        "asked": sum(line.asked for line in lines),
-        "granted": sum(line.granted or 0 for line in lines),
-        "held": sum(1 for line in lines if line.held is not None),
-    }
+def _tally(lines: Sequence[Line]) -> tuple[int, int, int, int, int]:
+    """Lines, those that are served, cents asked, cents granted, lines set by hand."""
+    return (
+        len(lines),
+        sum(1 for line in lines if line.granted),
+        sum(line.asked for line in lines),
+        sum(line.granted or 0 for line in lines),
+        sum(1 for line in lines if line.held is not None),
+    )

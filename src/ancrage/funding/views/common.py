@@ -59,10 +59,11 @@ def form_page(
     act: Callable[[dict[str, Any]], str],
     *,
     refusals: tuple[type[ValueError], ...] = REFUSALS,
+    told_of: Callable[[Exception], str | list[str]] = says,
     **page: Any,  # noqa: ANN401 what the template reads
 ) -> HttpResponse:
     """A page of one form: `act` does what was typed and gives the address to go to, or refuses
-    with one of `refusals`.
+    with one of `refusals`, which `told_of` puts in words.
 
     `page`: title, submit, back, breadcrumb, facts, as `people/form.html` reads them.
     """
@@ -72,6 +73,6 @@ def form_page(
             try:
                 return redirect(act(form.cleaned_data))
             except refusals as refusal:
-                form.add_error(None, says(refusal))
+                form.add_error(None, told_of(refusal))  # type: ignore[arg-type] lists too
         status = BAD
     return render(request, "people/form.html", {"form": form, **page}, status=status)

@@ -94,7 +94,7 @@ def show(request: ActorRequest, siren: str) -> HttpResponse:
 def _group(known: Known) -> list[tuple[str, str]]:
     """The companies of the undertaking, each with why."""
     names = known.names
-    told = known.group | {known.siren: _("L’entreprise elle-même.")}
+    told = {**known.group, known.siren: _("L’entreprise elle-même.")}
     return [(siren, with_names(why, names)) for siren, why in told.items()]
 
 

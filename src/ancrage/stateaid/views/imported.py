@@ -5,18 +5,49 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from ancrage.funding.queries.financers import financers_for
+from ancrage.kernel.problems import InputRefused
 from ancrage.people.middleware import ActorRequest
 from ancrage.stateaid.actions.tables import import_table, withdraw_table
 from ancrage.stateaid.forms import ReasonForm, RegisterForm, TableForm
 from ancrage.stateaid.models import ImportedTable
+from ancrage.stateaid.queries.importing import current_layout
 from ancrage.stateaid.queries.register import register_csv, registered
-from ancrage.stateaid.views.common import form_page, step
+from ancrage.stateaid.rules.tables_read import LAYOUT, RATES, ZONES
+from ancrage.stateaid.views.common import form_page, says, step
 from ancrage.stateaid.views.companies import fill_in
 from ancrage.stateaid.views.home import EXPORT
 from ancrage.ui.links import link
+
+MOST_TOLD = 20
+"""Faults of a file that are told at once; the others are counted."""
+
+
+def _faults(refusal: Exception) -> list[str]:
+    """Each fault of a file, with its line and its column."""
+    if not isinstance(refusal, InputRefused):
+        return [says(refusal)]
+    told = [str(one) for one in refusal.problems]
+    left = len(told) - MOST_TOLD
+    more = ngettext("et %d autre faute.", "et %d autres fautes.", left) % left
+    return told[:MOST_TOLD] + ([more] if left > 0 else [])
+
+
+def _columns() -> list[tuple[str, str]]:
+    """The columns of each table."""
+    names = dict(ImportedTable.KINDS)
+    held = {
+        ImportedTable.ZONES: ZONES,
+        ImportedTable.RATES: RATES,
+        ImportedTable.LAYOUT: LAYOUT,
+        ImportedTable.REGISTER: [one.column for one in current_layout()],
+    }
+    return [
+        (_("Colonnes : %s") % names[kind], ", ".join(columns)) for kind, columns in held.items()
+    ]
 
 
 def _above(request: ActorRequest) -> tuple[str, str]:
@@ -47,6 +78,8 @@ def bring(request: ActorRequest) -> HttpResponse:
         title=_("Importer une table datée"),
         submit=_("Importer"),
         above=_above(request),
+        facts=_columns(),
+        told_of=_faults,
         is_file=True,
     )
 
