@@ -35,7 +35,7 @@ def page(client, name, *args, **query):
 def test_everybody_reads_the_antennas(client, antenna, django_assert_max_num_queries):
     with django_assert_max_num_queries(15):
         shown = page(client, "antennas")
-    assert "Antenne de" in shown.content.decode()
+    assert "Antenne d’" in shown.content.decode()
     assert page(client, "antenna", antenna.code).status_code == 200
     assert page(client, "antennas_map", "svg")["Content-Type"] == "image/svg+xml"
     file = page(client, "antennas", format="csv").content.decode()

@@ -13,6 +13,7 @@ from ancrage.funding.models.returns import CERTIFIED
 from ancrage.funding.queries.financers import NATIONAL, owners_of
 from ancrage.inbox.actions import ask, inform, settle
 from ancrage.journal.command import unjournalled
+from ancrage.kernel.text import contracted
 
 LADDER = "return"
 
@@ -27,8 +28,10 @@ def follow_return(*, held: Return, now: dt.datetime) -> None:
     owner = owners_of([held.financer], on=localdate(now))[held.financer]
     ask(
         cause=cause,
-        title=_("Certifier la déclaration de %(name)s, semestre %(half)s")
-        % {"name": held.financer_name, "half": held.half},
+        title=contracted(
+            _("Certifier la déclaration de %(name)s, semestre %(half)s")
+            % {"name": held.financer_name, "half": held.half}
+        ),
         why=_("Chaque financeur déclare ce qu’il a accordé et payé, semestre par semestre."),
         url_name="return",
         url_args=[held.financer, held.half],

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -73,6 +74,6 @@ def form_page(
             try:
                 return redirect(act(form.cleaned_data))
             except refusals as refusal:
-                form.add_error(None, told_of(refusal))  # type: ignore[arg-type] lists too
+                form.add_error(None, ValidationError(told_of(refusal)))
         status = BAD
     return render(request, "people/form.html", {"form": form, **page}, status=status)

@@ -1,6 +1,6 @@
 """A company: what is known of it, its group, what it received, what is left; its links."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -80,7 +80,7 @@ def show(request: ActorRequest, siren: str) -> HttpResponse:
         ],
         "rooms": _rooms(known),
         "aids": aids,
-        "links": [(one, _link_words(one), with_names(one.source, names)) for one in links],
+        "links": [(one, _link_words(one, names), with_names(one.source, names)) for one in links],
         "declarations": known.declarations,
         "checks": checks,
         "may": {verb: may(request.actor, f"stateaid.{verb}", places[code]) for verb in VERBS},
@@ -143,13 +143,14 @@ def _rooms(known: Known) -> list[tuple[str, list[str], tuple[str, ...]]]:
     return found
 
 
-def _link_words(one: CompanyLink) -> str:
-    """« Holding (SIREN …) détient la majorité des droits de vote de Verrerie (SIREN …) »."""
+def _link_words(one: CompanyLink, names: Mapping[str, str]) -> str:
+    """« Holding (SIREN …) détient la majorité des droits de vote de Verrerie (SIREN …) »; `names`:
+    those that are known, beside the link's own."""
     kind = regimes().kinds.get(one.kind)
     says = kind.says if kind else one.kind
     holder, held = (
-        company_label(one.holder, one.holder_name),
-        company_label(one.held, one.held_name),
+        company_label(one.holder, one.holder_name or names.get(one.holder, "")),
+        company_label(one.held, one.held_name or names.get(one.held, "")),
     )
     return contracted(f"{holder} {says} {held}")
 
@@ -322,7 +323,7 @@ def _link_page(
         title=title,
         submit=_("Enregistrer"),
         above=company_step(request, siren),
-        facts=[(_("Lien"), _link_words(held)), (_("Depuis le"), french_date(held.since))],
+        facts=[(_("Lien"), _link_words(held, {})), (_("Depuis le"), french_date(held.since))],
     )
 
 

@@ -11,6 +11,7 @@ from django.template.loader_tags import BlockNode
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from ancrage.kernel import text as text_rules
 from ancrage.kernel.quality import Quality
 from ancrage.ui import formats, links
 from ancrage.ui.charts import BarChart, Chart
@@ -48,6 +49,12 @@ def percent(share: float | str | None, decimals: int = 1) -> str:
 @register.filter
 def km2(area: float | str | None, decimals: int = 0) -> str:
     return formats.with_unit(_figure(area), "km²", decimals)
+
+
+@register.filter(is_safe=True)
+def contracted(text: str) -> str:
+    """`text` with « de » and « à » as they are before a name (`kernel.text.contracted`)."""
+    return text_rules.contracted(text)
 
 
 @register.filter
