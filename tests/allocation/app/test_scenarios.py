@@ -1,5 +1,7 @@
 """Scenarios begun, described, filled, ruled, copied, dropped."""
 
+import re
+
 import pytest
 
 from ancrage.allocation.actions.lines import (
@@ -153,6 +155,18 @@ def test_what_a_file_says_wrong_is_told_and_nothing_changes(world):
     assert "essai:loire" in str(refusal.value)
     assert "trop long" in str(refusal.value)
     assert not Line.objects.exists()
+
+
+def test_a_code_that_nothing_has_is_told_with_the_nearest(world):
+    made = making.begun(world)
+    text = making.PROJECTS.replace("recruter", "recuter").replace("bpifrance", "bpi")
+    text = text.replace("vte", "vtee").replace(f",{NORTH},", ",99,")
+    with pytest.raises(InputRefused) as refusal:
+        lines_from("file", world.actor("copilot"), made, content=text.encode(), day=TODAY)
+    told = str(refusal.value)
+    for column, near in (("need", "recruter"), ("operator", "bpifrance"), ("measure", "vte")):
+        assert re.search(rf"colonne {column}.:.*Le plus proche est «.{near}.»", told), told
+    assert re.search(r"colonne region.: «.99.»", told), told
 
 
 def test_too_many_projects_are_refused_with_the_limit(world, monkeypatch):

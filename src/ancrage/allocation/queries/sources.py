@@ -19,6 +19,7 @@ from ancrage.allocation.rules.asking import AskedFor, Payer, asked_for, jobs_of,
 from ancrage.funding.access import REGION, Access, own_sirets, read_by
 from ancrage.funding.models import Dossier
 from ancrage.funding.queries.financers import STATES, financer_name
+from ancrage.funding.words.money import read_names
 from ancrage.kernel.bars import barred, from_bars
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.kernel.rights import Actor
@@ -43,7 +44,7 @@ def lines_of_file(
     », or by the code or the name of one of the lists in force; a project whose code is that of a
     sheet or of a dossier of the financer is that one. InputRefused, with every fault."""
     projects, known = read_projects(content, file=name), named_at(day)
-    faults = list(_faults(projects, known, name))
+    faults = [*_faults(projects, known, name), *_code_faults(projects, name)]
     if faults:
         raise InputRefused(faults)
     sheets, dossiers = _named(actor, scenario, [project.code for project in projects])
@@ -67,6 +68,23 @@ def _faults(projects: Iterable[Project], known: Named, name: str) -> Iterator[Pr
             wrong.add(place)
             what = _("« %s » n’est le territoire d’aucune liste en vigueur.") % place
             yield Problem(name, None, "territory", what, nearest(place, list(known.by_scope)))
+
+
+def _code_faults(projects: Sequence[Project], name: str) -> Iterator[Problem]:
+    """Codes that nothing has, each once: what is adopted is written in the ledger under them."""
+    known = read_names()
+    named = {
+        "region": known.regions,
+        "need": known.needs,
+        "measure": known.measures | known.added,
+        "operator": known.financers,
+    }
+    for column, codes in named.items():
+        told = dict.fromkeys(getattr(project, column) for project in projects)
+        for code in told:
+            if code and code not in codes and len(code) <= LENGTHS[column]:
+                what = _("« %s » n’est le code de rien de connu.") % code
+                yield Problem(name, None, column, what, nearest(code, list(codes)))
 
 
 def _line(project: Project, known: Named) -> Line:
