@@ -159,7 +159,7 @@ def test_what_a_file_says_wrong_is_told_and_nothing_changes(world):
 
 def test_a_code_that_nothing_has_is_told_with_the_nearest(world):
     made = making.begun(world)
-    text = making.PROJECTS.replace("recruter", "recuter").replace("bpifrance", "bpi")
+    text = making.PROJECTS.replace("recruter", "recuter").replace("bpifrance", "bpifrence")
     text = text.replace("vte", "vtee").replace(f",{NORTH},", ",99,")
     with pytest.raises(InputRefused) as refusal:
         lines_from("file", world.actor("copilot"), made, content=text.encode(), day=TODAY)
