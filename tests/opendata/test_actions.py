@@ -14,8 +14,9 @@ from ancrage.opendata.actions.publishing import publish
 from ancrage.opendata.actions.telling import OpenDataRefusedError, name_grantor, tell_terms
 from ancrage.opendata.definitions import legal_format
 from ancrage.opendata.models import FirstPublication, Publication, Terms
-from ancrage.opendata.queries.conventions import conventions, legal_rows
-from ancrage.opendata.queries.delays import duties
+from ancrage.opendata.queries.positions import legal_rows
+from ancrage.opendata.queries.conventions import conventions
+from ancrage.opendata.queries.delays import duties_at
 from ancrage.opendata.rules import scdl
 from ancrage.opendata.rules.conventions import conventions_of, rows_of
 from ancrage.opendata.rules.duty import Standing
@@ -48,7 +49,7 @@ def _world(world):
 
 
 def legal_file(day=TODAY) -> bytes:
-    return scdl.written(legal_rows(conventions(day=day), is_demonstration=False), FIELDS)
+    return scdl.written(legal_rows(day, is_demonstration=False), FIELDS)
 
 
 class TestStandings:
@@ -93,10 +94,10 @@ class TestStandings:
         granted("EJ-2", (TWO, 30_000_00))
         grantor()
         assert held(late).stands.late == (TODAY - dt.date(2026, 11, 1)).days
-        (duty,) = duties(conventions(day=TODAY))
+        (duty,) = duties_at(TODAY)
         assert (duty.name, duty.due, duty.late) == ("Bpifrance", 2, 1)
         publish(by=HOST, now=NOW, dataset="subventions")
-        (duty,) = duties(conventions(day=TODAY))
+        (duty,) = duties_at(TODAY)
         assert (duty.late, duty.published_late, duty.counts[Standing.PUBLISHED]) == (0, 1, 2)
 
 
@@ -112,7 +113,7 @@ class TestWhatNeverLeaves:
         assert text.count("\r\n") == 2
         assert "secret" not in text
         assert "Inventé" not in text
-        invented = legal_rows(conventions(day=TODAY), is_demonstration=True)
+        invented = legal_rows(TODAY, is_demonstration=True)
         assert [row.purpose for row in invented] == ["Inventé"]
         assert held(seen).stands.standing == Standing.READY
 
@@ -253,7 +254,7 @@ class TestImport:
             (3, 2_151_009),
             (3, 2_629_011),
         ]
-        found = legal_rows(conventions(day=TODAY), is_demonstration=False)
+        found = legal_rows(TODAY, is_demonstration=False)
         told = sorted(conventions_of(scdl.ordered(found)), key=str)
         assert [replace(one, grantor="") for one in told] == [
             replace(one, grantor="") for one in sorted(ELSEWHERE, key=str)

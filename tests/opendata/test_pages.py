@@ -16,7 +16,7 @@ from ancrage.opendata.actions.publishing import publish
 from ancrage.opendata.datasets import datasets
 from ancrage.opendata.definitions import legal_format
 from ancrage.opendata.models import Grantor, Publication, Terms
-from ancrage.opendata.queries.conventions import conventions, legal_rows
+from ancrage.opendata.queries.positions import legal_rows
 from ancrage.opendata.rules import scdl
 from tests.funding.world import HERE, THERE
 from tests.opendata.made import siret
@@ -115,7 +115,7 @@ class TestFiles:
     def test_the_legal_file_is_the_one_of_the_rules(self, client_of):
         some()
         response = client_of().get(reverse("open_csv", args=["subventions"]))
-        rows = legal_rows(conventions(day=TODAY), is_demonstration=False)
+        rows = legal_rows(TODAY, is_demonstration=False)
         content = read(response)
         assert content.encode() == scdl.written(rows, legal_format().columns)
         assert "Inventé" not in content
@@ -256,7 +256,7 @@ class TestActing:
 
     def test_checking_a_file_keeps_nothing(self, client_of):
         some()
-        rows = legal_rows(conventions(day=TODAY), is_demonstration=False)
+        rows = legal_rows(TODAY, is_demonstration=False)
         good = scdl.written(rows, legal_format().columns)
         page, client = reverse("open_check"), client_of()
 
@@ -273,7 +273,7 @@ class TestActing:
 
     def test_bringing_a_file_in(self, client_of):
         some()
-        rows = list(legal_rows(conventions(day=TODAY), is_demonstration=False))
+        rows = list(legal_rows(TODAY, is_demonstration=False))
         content = scdl.written(rows, legal_format().columns)
         page, client = reverse("open_import"), client_of("referent")
         again = client.post(page, {"file": SimpleUploadedFile("f.csv", content)})

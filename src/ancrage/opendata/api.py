@@ -32,8 +32,9 @@ from ancrage.opendata.documents import (
 )
 from ancrage.opendata.handing import dataset_or_404, document, streamed
 from ancrage.opendata.models import Publication
-from ancrage.opendata.queries.conventions import Held, conventions, find_convention, readable_by
-from ancrage.opendata.queries.delays import duties
+from ancrage.opendata.queries.conventions import Held, with_lacks
+from ancrage.opendata.queries.delays import duties_at
+from ancrage.opendata.queries.positions import find_convention, positions, readable_by, reads
 from ancrage.opendata.rules.delays import past_delay
 from ancrage.opendata.rules.described import table_schema
 from ancrage.opendata.rules.scdl import read
@@ -146,8 +147,7 @@ def _publication(code: str) -> Publication:
 def open_duties(request: HttpRequest) -> list[schemas.DutyOut]:
     """Conventions à publier, publiées, en retard, par attribuant."""
     del request
-    held = duties(conventions(day=localdate()))
-    return [schemas.DutyOut(**duty_document(one)) for one in held]
+    return [schemas.DutyOut(**duty_document(one)) for one in duties_at(localdate())]
 
 
 @router.get(
@@ -159,8 +159,9 @@ def open_conventions(
     request: HttpRequest, limit: Limit = 50, offset: Offset = 0
 ) -> Page[schemas.ConventionOut]:
     """Les conventions que vous pouvez lire une à une, la plus ancienne d’abord."""
-    held = readable_by(actor_in(request), conventions(day=localdate()))
-    page = held[offset : offset + limit]
+    day = localdate()
+    held = readable_by(actor_in(request), positions(day))
+    page = with_lacks(held[offset : offset + limit], day)
     items = [schemas.ConventionOut(**convention_document(one)) for one in page]
     return Page[schemas.ConventionOut](count=len(held), limit=limit, offset=offset, items=items)
 
@@ -185,12 +186,12 @@ def open_tell(
         tell_terms(
             **acting_in(request), commitment=Commitment.objects.get(pk=commitment), told=texts
         )
-    return schemas.ConventionOut(**convention_document(_readable(request, commitment)))
+    return schemas.ConventionOut(**convention_document(_readable(request, commitment).position))
 
 
 def _readable(request: HttpRequest, commitment: int) -> Held:
     found = find_convention(commitment, day=localdate())
-    if found is None or not readable_by(actor_in(request), [found]):
+    if found is None or not reads(actor_in(request), found.financer):
         raise Http404(f"La convention « {commitment} » n’existe pas.")
     return found
 

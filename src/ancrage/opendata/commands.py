@@ -171,10 +171,9 @@ def duties_command(as_json: Json = False) -> None:
     """Dit combien de conventions sont à publier et en retard, par attribuant."""
     start_django()
     from ancrage.opendata.documents import duty_document
-    from ancrage.opendata.queries.conventions import conventions
-    from ancrage.opendata.queries.delays import duties
+    from ancrage.opendata.queries.delays import duties_at
 
-    told = [duty_document(one) for one in duties(conventions(day=_today()))]
+    told = [duty_document(one) for one in duties_at(_today())]
     lines = [f"{one['grantor']}\t{one['due']}\t{one['late']}" for one in told]
     tell(told, lines or ["Aucune convention."], as_json=as_json)
 
@@ -184,10 +183,11 @@ def conventions_command(as_json: Json = False) -> None:
     """Liste les conventions que l’on peut lire une à une."""
     start_django()
     from ancrage.opendata.documents import convention_document
-    from ancrage.opendata.queries.conventions import conventions, readable_by
+    from ancrage.opendata.queries.conventions import with_lacks
+    from ancrage.opendata.queries.positions import positions, readable_by
 
-    held = readable_by(acted()["by"], conventions(day=_today()))
-    told = [convention_document(one) for one in held]
+    held = readable_by(acted()["by"], positions(_today()))
+    told = [convention_document(one) for one in with_lacks(held, _today())]
     lines = [
         f"{one['commitment']}\t{one['decision']}\t{one['standing']}\t{' ; '.join(one['lacks'])}"
         for one in told

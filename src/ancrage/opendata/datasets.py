@@ -10,7 +10,6 @@ from functools import partial
 
 from ancrage.kernel.text import typeset
 from ancrage.opendata.definitions import legal_format, read_data, read_field
-from ancrage.opendata.queries.conventions import conventions, legal_rows
 from ancrage.opendata.queries.delays import delay_rows
 from ancrage.opendata.queries.money import (
     envelope_rows,
@@ -18,10 +17,10 @@ from ancrage.opendata.queries.money import (
     has_invented_money,
     money_rows,
 )
+from ancrage.opendata.queries.positions import legal_rows
 from ancrage.opendata.queries.said import priority_rows, statement_rows
 from ancrage.opendata.rules.described import Described
 from ancrage.opendata.rules.fields import Value
-from ancrage.opendata.rules.scdl import ordered
 
 Row = Sequence[Value]
 LEGAL, INVENTED_LEGAL = "subventions", "subventions-demonstration"
@@ -80,8 +79,7 @@ def find_dataset(code: str) -> Dataset | None:
 
 
 def _grant_rows(day: dt.date, *, is_demonstration: bool) -> Iterator[Row]:
-    rows = legal_rows(conventions(day=day), is_demonstration=is_demonstration)
-    return (row.values() for row in ordered(rows))
+    return (row.values() for row in legal_rows(day, is_demonstration=is_demonstration))
 
 
 ROWS: dict[str, tuple[Callable[[dt.date], Iterable[Row]], Callable[[], bool]]] = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from ancrage.opendata.datasets import Dataset
 from ancrage.opendata.models import Publication
-from ancrage.opendata.queries.conventions import Held
+from ancrage.opendata.queries.conventions import Position
 from ancrage.opendata.queries.delays import Duty
 from ancrage.opendata.rules.described import LICENCE, TYPES
 from ancrage.opendata.rules.duty import Standing
@@ -78,19 +78,19 @@ def duty_document(duty: Duty) -> dict[str, Any]:
     }
 
 
-def convention_document(held: Held) -> dict[str, Any]:
+def convention_document(held: Position) -> dict[str, Any]:
     """An agreement and where it stands."""
     return {
         "commitment": held.commitment,
         "financer": held.financer,
-        "grantor": held.convention.grantor,
-        "decision": held.convention.decision,
-        "signed_on": held.convention.signed_on,
-        "amount": held.convention.amount,
+        "grantor": held.grantor,
+        "decision": held.decision,
+        "signed_on": held.signed_on,
+        "amount": held.amount,
         "standing": held.stands.standing.value,
         "due": held.stands.due,
         "late": held.stands.late,
         "lacks": list(held.stands.lacks),
-        "published_on": held.agreement.published_on,
+        "published_on": held.published_on,
         "is_demonstration": held.is_demonstration,
     }

@@ -1,17 +1,23 @@
 """The tables of open data's pages."""
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
+from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ancrage.opendata.models import Publication
-from ancrage.opendata.queries.conventions import Held
+from ancrage.opendata.queries.conventions import Position, with_lacks
 from ancrage.opendata.queries.delays import Duty
 from ancrage.opendata.rules.described import TYPES_IN_WORDS, Described
 from ancrage.opendata.rules.duty import Standing
 from ancrage.people.middleware import ActorRequest
+from ancrage.ui import table_files
+from ancrage.ui.formats import french_date
 from ancrage.ui.links import link
 from ancrage.ui.tables import Column, Filter, Table, build_table
 
@@ -111,42 +117,71 @@ def duties_table(request: ActorRequest, duties: Sequence[Duty], *, as_of: str) -
     )
 
 
-def conventions_table(request: ActorRequest, held: Sequence[Held], *, as_of: str) -> Table:
+@dataclass(eq=False, kw_only=True)
+class ConventionsTable(Table):
+    """Agreements one by one: what each lacks is read for those alone that are shown or taken
+    away."""
+
+    day: dt.date
+
+    @cached_property
+    def shown_rows(self) -> Sequence[Position]:  # type: ignore[override]
+        return with_lacks(self.rows[self.first - 1 : self.last], self.day)
+
+    def export(self, format: str) -> HttpResponse:  # noqa: A002 the address says `format`
+        """Every agreement that is kept, in the order and with the columns shown."""
+        return table_files.export(self._whole(with_lacks(self.rows, self.day)), format)
+
+
+def conventions_table(
+    request: ActorRequest, held: Sequence[Position], *, day: dt.date
+) -> ConventionsTable:
     """Agreements one by one, for who may read them."""
-    return build_table(
+
+    def state(one: Position) -> str:
+        return words[one.stands.standing]
+
+    words = {standing: str(told) for standing, told in STANDINGS.items()}
+    return ConventionsTable(
         request,
+        day=day,
         rows=held,
         columns=[
             Column(
                 "decision",
                 _("Décision"),
-                lambda one: one.convention.decision or _("sans référence"),
+                lambda one: one.decision or _("sans référence"),
                 link=lambda one: link(request, "open_convention", one.commitment),
             ),
-            Column("attribuant", _("Attribuant"), lambda one: one.convention.grantor),
-            Column("signee", _("Signée le"), lambda one: one.convention.signed_on),
+            Column("attribuant", _("Attribuant"), lambda one: one.grantor),
+            Column("signee", _("Signée le"), lambda one: one.signed_on),
             Column(
                 "montant",
                 _("Montant"),
-                lambda one: one.convention.amount / 100,
+                lambda one: one.amount / 100,
                 unit="€",
                 decimals=2,
                 numeric=True,
             ),
-            Column("etat", _("État"), lambda one: str(STANDINGS[one.stands.standing])),
+            Column("etat", _("État"), state),
             Column("avant", _("À publier avant le"), lambda one: one.stands.due),
             Column("jours", _("Jours de retard"), lambda one: one.stands.late, numeric=True),
-            Column("manque", _("Ce qui manque"), lambda one: " ; ".join(one.stands.lacks)),
+            Column(
+                "manque",
+                _("Ce qui manque"),
+                lambda one: " ; ".join(one.stands.lacks),
+                sortable=False,
+            ),
             Column("demo", _("Démonstration"), lambda one: one.is_demonstration, default=False),
         ],
         filters=[
-            Filter("etat", _("État"), lambda one: str(STANDINGS[one.stands.standing])),
-            Filter("attribuant", _("Attribuant"), lambda one: one.convention.grantor),
+            Filter("etat", _("État"), state),
+            Filter("attribuant", _("Attribuant"), lambda one: one.grantor),
         ],
-        search=lambda one: f"{one.convention.decision} {one.convention.grantor}",
+        search=lambda one: f"{one.decision} {one.grantor}",
         caption=_("Conventions, une à une"),
         filename="conventions",
         source=SOURCE,
-        as_of=as_of,
+        as_of=french_date(day),
         default_sort="-jours",
     )

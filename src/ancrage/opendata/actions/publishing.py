@@ -14,8 +14,9 @@ from ancrage.kernel.rights import Actor
 from ancrage.opendata.actions.telling import OpenDataRefusedError
 from ancrage.opendata.datasets import INVENTED_LEGAL, LEGAL, Dataset, find_dataset
 from ancrage.opendata.models import FirstPublication, Publication, PublicationCounter
-from ancrage.opendata.queries.conventions import PUBLISHABLE, conventions
+from ancrage.opendata.queries.positions import positions
 from ancrage.opendata.rules.changes import Changes, compared
+from ancrage.opendata.rules.duty import Standing
 from ancrage.opendata.rules.tabular import CSV, csv_lines, read_rows
 from ancrage.people.actions.numbering import take_numbers
 
@@ -39,9 +40,12 @@ def publish(*, by: Actor, now: dt.datetime, dataset: str, note: str = "") -> Pub
         unchanged()
         return last
     changes = compared(read_rows(previous), read_rows(text), held.described.key)
+    fresh = _fresh(held, day)
     made = _kept(held, text, changes, last, by=by, now=now, note=note)
-    if dataset in {LEGAL, INVENTED_LEGAL}:
-        _remember(made, day)
+    FirstPublication.objects.bulk_create(
+        (FirstPublication(commitment_id=one, publication=made) for one in fresh),
+        batch_size=500,
+    )
     record(
         kind="publication",
         reference=made.code,
@@ -93,15 +97,12 @@ def _kept(
     )
 
 
-def _remember(publication: Publication, day: dt.date) -> None:
-    """Keep which agreements are published for the first time."""
-    FirstPublication.objects.bulk_create(
-        (
-            FirstPublication(commitment_id=one.commitment, publication=publication)
-            for one in conventions(day=day)
-            if one.is_demonstration == publication.is_demonstration
-            and one.stands.standing in PUBLISHABLE
-            and one.agreement.published_on is None
-        ),
-        batch_size=500,
-    )
+def _fresh(held: Dataset, day: dt.date) -> list[int]:
+    """The commitments of the agreements that this publication is the first to hold."""
+    if held.code not in {LEGAL, INVENTED_LEGAL}:
+        return []
+    return [
+        one.commitment
+        for one in positions(day).rows
+        if one.is_demonstration == held.is_invented and one.stands.standing == Standing.READY
+    ]

@@ -1,26 +1,26 @@
 """The grant agreements of the ledger, as the legal file would tell them."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
+from typing import NamedTuple
 
 from django.db.models import Min, Sum
 from django.utils.timezone import localdate
 
-from ancrage.funding.access import financer_where
 from ancrage.funding.models import Entry
-from ancrage.journal.policy import rights
-from ancrage.kernel.rights import Actor
 from ancrage.opendata.definitions import legal_format, parameters_at
-from ancrage.opendata.models import Association, FirstPublication, Grantor, Terms
-from ancrage.opendata.rules.conventions import Beneficiary, Convention, lacks, rows_of
+from ancrage.opendata.models import Grantor
+from ancrage.opendata.rules.conventions import Beneficiary, Convention, lacks
 from ancrage.opendata.rules.duty import Agreement, Standing, Stands, standings
-from ancrage.opendata.rules.grants import IN_CASH, GrantRow
+from ancrage.opendata.rules.grants import IN_CASH
 
 DE_MINIMIS = "de_minimis"
-LINE = (
+AT_ONCE = 500
+"""Agreements that are read together, when only some are wanted."""
+TOLD = "line__commitment__terms__"
+COLUMNS = (
     "line__commitment",
     "line__commitment__number",
     "financer",
@@ -33,18 +33,91 @@ LINE = (
     "dossier__purpose",
     "dossier__aid_basis",
     "dossier__is_reserved",
+    "dossier__association__rna",
+    "line__commitment__first_publication__publication__published_at",
+    *(
+        f"{TOLD}{name}"
+        for name in (
+            *("decision", "purpose", "nature", "conditions", "paid", "aid", "scheme"),
+            *("is_notified", "withheld"),
+        )
+    ),
 )
-PUBLISHABLE = (Standing.READY, Standing.PUBLISHED)
+
+
+class _Line(NamedTuple):
+    """What a commitment grants to a dossier, in the order of `COLUMNS`. What nobody told of the
+    agreement is None."""
+
+    commitment: int
+    number: str
+    financer: str
+    is_demonstration: bool
+    dossier: int
+    dossier_number: str
+    financer_name: str
+    siret: str
+    beneficiary: str
+    dossier_purpose: str
+    aid_basis: str
+    is_reserved: bool
+    rna: str | None
+    published_at: dt.datetime | None
+    decision: str | None
+    purpose: str | None
+    nature: str | None
+    conditions: str | None
+    paid: str | None
+    aid: str | None
+    scheme: str | None
+    is_notified: bool | None
+    withheld: str | None
+    cents: int
+    signed_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What a list needs of an agreement: its commitment, whose it is, where it stands.
+
+    `amount`: cents. `stands.lacks` is empty until it is asked for.
+    """
+
+    commitment: int
+    financer: str
+    grantor: str
+    grantor_siret: str
+    decision: str
+    signed_on: dt.date
+    amount: int
+    is_demonstration: bool
+    published_on: dt.date | None
+    stands: Stands
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have been published before this day, and was not."""
+        return self.stands.late > 0 and self.published_on is None
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An agreement of the ledger: its commitment, whose it is, what is told, where it stands."""
+    """An agreement of the ledger: all that is told of it, and where it stands, with what lacks."""
 
-    commitment: int
-    financer: str
     agreement: Agreement
-    stands: Stands
+    position: Position
+
+    @property
+    def commitment(self) -> int:
+        return self.position.commitment
+
+    @property
+    def financer(self) -> str:
+        return self.position.financer
+
+    @property
+    def stands(self) -> Stands:
+        return self.position.stands
 
     @property
     def convention(self) -> Convention:
@@ -54,135 +127,144 @@ class Held:
     def is_demonstration(self) -> bool:
         return self.agreement.is_invented
 
-    @property
-    def is_late(self) -> bool:
-        """Whether it should have been published before this day, and was not."""
-        return self.stands.late > 0 and self.agreement.published_on is None
+
+class Found(NamedTuple):
+    """An agreement as the ledger and its terms tell it."""
+
+    commitment: int
+    financer: str
+    agreement: Agreement
 
 
-@dataclass(slots=True)
-class _Told:
-    """What is told around the ledger, read once; `nothing`: the terms of most agreements."""
+def position_of(found: Found, stands: Stands) -> Position:
+    """An agreement in short."""
+    convention = found.agreement.convention
+    return Position(
+        found.commitment,
+        found.financer,
+        convention.grantor,
+        convention.grantor_siret,
+        convention.decision,
+        convention.signed_on,
+        convention.amount,
+        found.agreement.is_invented,
+        found.agreement.published_on,
+        stands,
+    )
 
-    nothing: Terms = field(default_factory=Terms)
-    terms: dict[int, Terms] = field(default_factory=dict)
-    grantors: dict[str, Grantor] = field(default_factory=dict)
-    rna: dict[int, str] = field(default_factory=dict)
-    published: dict[int, dt.date] = field(default_factory=dict)
+
+def lacking(convention: Convention) -> Sequence[str]:
+    """Why the legal file cannot hold an agreement."""
+    return lacks(convention, legal_format().columns)
 
 
-def conventions(*, day: dt.date, commitment: int | None = None) -> list[Held]:
-    """Every agreement by which something was granted that day, the oldest first. Five queries.
-
-    With a `commitment`, those of its financer alone are read, which its yearly sums need.
-    """
-    told = _told()
-    groups: dict[int, list[Mapping[str, object]]] = defaultdict(list)
-    for line in _granted(day, commitment):
-        groups[line["line__commitment"]].append(line)  # type: ignore[index]
-    agreements = [_agreement(key, lines, told) for key, lines in groups.items()]
-    lacking = partial(lacks, columns=legal_format().columns)
-    stands = standings(agreements, parameters_at(day).law, day=day, lacking=lacking)
+def conventions(*, day: dt.date) -> list[Held]:
+    """Every agreement by which something was granted that day, the oldest first, with all that is
+    told: for commands, for a page need only `positions`. Two queries."""
+    found = list(agreements(day))
+    stands = standings(
+        [one.agreement for one in found], parameters_at(day).law, day=day, lacking=lacking
+    )
     held = [
-        Held(key, str(lines[0]["financer"]), agreement, standing)
-        for (key, lines), agreement, standing in zip(
-            groups.items(), agreements, stands, strict=True
-        )
+        Held(one.agreement, position_of(one, standing))
+        for one, standing in zip(found, stands, strict=True)
     ]
     return sorted(held, key=lambda one: (one.convention.signed_on, one.commitment))
 
 
-def find_convention(commitment: int, *, day: dt.date) -> Held | None:
-    """The agreement of a commitment."""
-    held = conventions(day=day, commitment=commitment)
-    return next((one for one in held if one.commitment == commitment), None)
+def agreements(day: dt.date, commitments: Collection[int] | None = None) -> Iterator[Found]:
+    """The agreements by which something was granted that day, or some of them, as they are read:
+    by commitment. Two queries."""
+    grantors = {one.financer: one for one in Grantor.objects.all()}
+    granted = _granted(day, commitments)
+    for commitment, lines in groupby(granted, key=lambda line: line.commitment):
+        held = list(lines)
+        yield Found(commitment, held[0].financer, _agreement(held, grantors))
 
 
-def readable_by(actor: Actor, held: list[Held]) -> list[Held]:
-    """Those that somebody reads one by one: his own financer's, or all."""
-    may = {one.financer: _reads(actor, one.financer) for one in held}
-    return [one for one in held if may[one.financer]]
+def agreements_of(commitments: Iterable[int], day: dt.date) -> Iterator[Found]:
+    """The agreements of these commitments, in their order, a few hundred at a time."""
+    for some in _batched(commitments):
+        found = {one.commitment: one for one in agreements(day, some)}
+        yield from (found[one] for one in some if one in found)
 
 
-def _reads(actor: Actor, financer: str) -> bool:
-    grant = rights().decide(actor, "opendata.read_due", financer_where(financer))
-    return grant is not None and not grant.outline
+def with_lacks(rows: Sequence[Position], day: dt.date) -> list[Position]:
+    """These positions with what each lacks, in words: those that lack are read for it."""
+    wanted = [one.commitment for one in rows if one.stands.standing == Standing.LACKING]
+    told = {
+        found.commitment: tuple(lacking(found.agreement.convention))
+        for found in agreements_of(wanted, day)
+    }
+    return [
+        replace(one, stands=replace(one.stands, lacks=told[one.commitment]))
+        if one.commitment in told
+        else one
+        for one in rows
+    ]
 
 
-def legal_rows(held: list[Held], *, is_demonstration: bool) -> Iterator[GrantRow]:
-    """The rows of the legal file: what is due and may be published, never the invented with the
-    real."""
-    for one in held:
-        if one.is_demonstration == is_demonstration and one.stands.standing in PUBLISHABLE:
-            yield from rows_of(one.convention)
+def _batched(commitments: Iterable[int]) -> Iterator[list[int]]:
+    left = iter(commitments)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
 
 
-def _granted(day: dt.date, commitment: int | None) -> Iterator[Mapping[str, object]]:
+def _granted(day: dt.date, commitments: Collection[int] | None) -> Iterator[_Line]:
     rows = Entry.objects.filter(stage="granted", line__isnull=False, event_on__lte=day)
-    if commitment is not None:
-        of_commitment = Entry.objects.filter(stage="granted", line__commitment=commitment)
-        rows = rows.filter(financer__in=of_commitment.values("financer"))
-    found = rows.values(*LINE).annotate(cents=Sum("cents"), signed_on=Min("event_on"))
-    yield from found.filter(cents__gt=0).order_by("line__commitment", "dossier").iterator()
+    if commitments is not None:
+        rows = rows.filter(line__commitment__in=commitments)
+    found = rows.values_list(*COLUMNS).annotate(cents=Sum("cents"), signed_on=Min("event_on"))
+    ordered = found.filter(cents__gt=0).order_by("line__commitment", "dossier")
+    return map(_Line._make, ordered.iterator())
 
 
-def _told() -> _Told:
-    published = FirstPublication.objects.values_list("commitment", "publication__published_at")
-    return _Told(
-        terms={one.commitment_id: one for one in Terms.objects.all()},
-        grantors={one.financer: one for one in Grantor.objects.all()},
-        rna=dict(Association.objects.values_list("dossier", "rna")),
-        published={commitment: localdate(at) for commitment, at in published},
-    )
-
-
-def _agreement(commitment: int, lines: list[Mapping[str, object]], told: _Told) -> Agreement:
-    terms = told.terms.get(commitment, told.nothing)
-    convention = _convention(lines, terms, told)
-    return Agreement(
-        convention=convention,
-        is_invented=any(line["is_demonstration"] for line in lines),
-        is_withheld=bool(terms.withheld) or any(line["dossier__is_reserved"] for line in lines),
-        published_on=told.published.get(commitment),
-    )
-
-
-def _convention(lines: list[Mapping[str, object]], terms: Terms, told: _Told) -> Convention:
+def _agreement(lines: Sequence[_Line], grantors: dict[str, Grantor]) -> Agreement:
     first = lines[0]
-    grantor = told.grantors.get(str(first["financer"]))
-    purposes = dict.fromkeys(str(line["dossier__purpose"]) for line in lines)
-    numbers = {str(line["dossier__number"]) for line in lines}
-    decision = terms.decision or str(first["line__commitment__number"])
-    return Convention(
-        grantor=grantor.name if grantor else str(first["dossier__financer_name"]),
-        grantor_siret=grantor.siret if grantor else "",
-        signed_on=min(line["signed_on"] for line in lines),  # type: ignore[type-var, arg-type]
-        decision=decision or (numbers.pop() if len(numbers) == 1 else ""),
-        purpose=terms.purpose or " ; ".join(filter(None, purposes)),
-        nature=terms.nature or IN_CASH,
-        conditions=terms.conditions,
-        paid=terms.paid,
-        aid=terms.aid,
-        is_notified=_is_notified(lines, terms),
-        scheme=terms.scheme,
-        beneficiaries=tuple(_beneficiaries(lines, told)),
+    published = first.published_at
+    return Agreement(
+        convention=_convention(lines, grantors.get(first.financer)),
+        is_invented=any(line.is_demonstration for line in lines),
+        is_withheld=bool(first.withheld) or any(line.is_reserved for line in lines),
+        published_on=localdate(published) if published else None,
     )
 
 
-def _is_notified(lines: list[Mapping[str, object]], terms: Terms) -> bool | None:
-    if terms.is_notified is not None:
-        return terms.is_notified
-    bases = {str(line["dossier__aid_basis"]) for line in lines}
+def _convention(lines: Sequence[_Line], grantor: Grantor | None) -> Convention:
+    first = lines[0]
+    purposes = dict.fromkeys(line.dossier_purpose for line in lines)
+    numbers = {line.dossier_number for line in lines}
+    decision = first.decision or first.number
+    return Convention(
+        grantor=grantor.name if grantor else first.financer_name,
+        grantor_siret=grantor.siret if grantor else "",
+        signed_on=min(line.signed_on for line in lines),
+        decision=decision or (numbers.pop() if len(numbers) == 1 else ""),
+        purpose=first.purpose or " ; ".join(filter(None, purposes)),
+        nature=first.nature or IN_CASH,
+        conditions=first.conditions or "",
+        paid=first.paid or "",
+        aid=first.aid or "",
+        is_notified=_is_notified(lines),
+        scheme=first.scheme or "",
+        beneficiaries=tuple(_beneficiaries(lines)),
+    )
+
+
+def _is_notified(lines: Sequence[_Line]) -> bool | None:
+    if lines[0].is_notified is not None:
+        return lines[0].is_notified
+    bases = {line.aid_basis for line in lines}
     return DE_MINIMIS in bases if "" not in bases else None
 
 
-def _beneficiaries(lines: list[Mapping[str, object]], told: _Told) -> Iterator[Beneficiary]:
+def _beneficiaries(lines: Sequence[_Line]) -> Iterator[Beneficiary]:
     """One for each that receives, whatever the number of its dossiers."""
     found: dict[str, Beneficiary] = {}
     for line in lines:
-        rna = told.rna.get(line["dossier"], "")  # type: ignore[call-overload]
-        siret, name = str(line["dossier__siret"]), str(line["dossier__beneficiary"])
-        one = found.get(siret or rna or name, Beneficiary(name, siret, rna, 0))
-        amount = one.amount + int(str(line["cents"]))
-        found[siret or rna or name] = replace(one, rna=one.rna or rna, amount=amount)
+        rna = line.rna or ""
+        who = line.siret or rna or line.beneficiary
+        one = found.get(who) or Beneficiary(line.beneficiary, line.siret, rna, 0)
+        amount = one.amount + line.cents
+        found[who] = replace(one, rna=one.rna or rna, amount=amount)
     yield from found.values()

@@ -4,9 +4,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from ancrage.opendata.queries.conventions import Held, conventions
-from ancrage.opendata.rules.duty import Standing
+from ancrage.opendata.queries.conventions import Position
+from ancrage.opendata.queries.positions import Positions, positions
+from ancrage.opendata.rules.duty import DUE, Standing
 from ancrage.opendata.rules.fields import Value
 
 
@@ -28,18 +30,16 @@ class Duty:
     @property
     def due(self) -> int:
         """All that is to be published."""
-        held = (Standing.READY, Standing.LACKING, Standing.PUBLISHED)
-        return sum(self.counts[one] for one in held)
+        return sum(self.counts[one] for one in DUE)
 
 
-def duties(held: Iterable[Held]) -> list[Duty]:
+def duties(held: Iterable[Position]) -> list[Duty]:
     """The duty of each grantor, those that are late first."""
     found: dict[tuple[str, bool], Duty] = {}
     for one in held:
         key = one.financer, one.is_demonstration
-        convention = one.convention
-        duty = found.setdefault(key, Duty(one.financer, convention.grantor, "", key[1]))
-        duty.siret = duty.siret or convention.grantor_siret
+        duty = found.setdefault(key, Duty(one.financer, one.grantor, "", key[1]))
+        duty.siret = duty.siret or one.grantor_siret
         duty.counts[one.stands.standing] += 1
         duty.late += one.is_late
         is_published = one.stands.standing == Standing.PUBLISHED
@@ -47,9 +47,20 @@ def duties(held: Iterable[Held]) -> list[Duty]:
     return sorted(found.values(), key=lambda one: (-one.late, one.name, one.is_demonstration))
 
 
+@lru_cache(maxsize=1)
+def _counted(held: Positions) -> tuple[Duty, ...]:
+    """The duties of positions, counted once."""
+    return tuple(duties(held.rows))
+
+
+def duties_at(day: dt.date) -> tuple[Duty, ...]:
+    """The duty of each grantor on a day, those that are late first."""
+    return _counted(positions(day))
+
+
 def delay_rows(day: dt.date) -> Iterator[tuple[Value, ...]]:
     """A row per grantor, as open data."""
-    for one in duties(conventions(day=day)):
+    for one in duties_at(day):
         yield (
             one.name,
             one.siret or None,

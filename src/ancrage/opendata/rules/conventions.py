@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from ancrage.kernel.text import typeset
 from ancrage.opendata.rules.fields import CellRefusedError, Field, read, written
-from ancrage.opendata.rules.grants import GrantRow, grants, row_faults
+from ancrage.opendata.rules.grants import COLUMNS, GrantRow, grants, row_faults
 from ancrage.opendata.rules.shares import shared, shares
 
 
@@ -92,6 +92,19 @@ def _convention(rows: Sequence[GrantRow]) -> Convention:
         first.scheme,
         tuple(Beneficiary(row.beneficiary, row.siret, row.rna, amount) for row, amount in held),
     )
+
+
+def asked_of_all(columns: Sequence[Field]) -> tuple[str, ...]:
+    """What an agreement itself must tell, by its own names: the columns that are never empty."""
+    asked = {column.name for column in columns if column.required}
+    own = {one.name for one in fields(Convention)}
+    told = zip(COLUMNS, fields(GrantRow), strict=True)
+    return tuple(one.name for column, one in told if column in asked and one.name in own)
+
+
+def is_untold(convention: Convention, asked: Iterable[str]) -> bool:
+    """Whether one of these is not told: the agreement lacks it, whatever else it lacks."""
+    return any(getattr(convention, name) in {"", None} for name in asked)
 
 
 def lacks(convention: Convention, columns: Sequence[Field]) -> list[str]:

@@ -6,7 +6,7 @@ décret 2017-779 (within three months of signature).
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +25,12 @@ class Standing(StrEnum):
     LACKING = "lacking"
     READY = "ready"
     PUBLISHED = "published"
+
+
+DUE = (Standing.LACKING, Standing.READY, Standing.PUBLISHED)
+"""All that is to be published, or is."""
+PUBLISHABLE = (Standing.READY, Standing.PUBLISHED)
+"""What the legal file holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +90,39 @@ def standings(
 ) -> list[Stands]:
     """Where each agreement stands on a day, in their order."""
     yearly = _yearly(agreements)
-    return [_stands(one, law, yearly, day, lacking) for one in agreements]
+    due = (is_due(private_years(one, law), law, yearly) for one in agreements)
+    return [
+        stands(one, law, is_due=it_is, day=day, lacking=lacking)
+        for one, it_is in zip(agreements, due, strict=True)
+    ]
 
 
 def _yearly(agreements: Sequence[Agreement]) -> Yearly:
     """What a grantor grants to each in a year, all agreements together."""
     found: dict[Year, int] = defaultdict(int)
     for agreement in agreements:
-        for one in agreement.convention.beneficiaries:
-            found[_year_of(agreement, one)] += one.amount
+        for year, amount in years(agreement):
+            found[year] += amount
     return found
+
+
+def years(agreement: Agreement) -> Iterator[tuple[Year, int]]:
+    """What an agreement adds, in cents, to what its grantor grants to each in the year."""
+    for one in agreement.convention.beneficiaries:
+        yield _year_of(agreement, one), one.amount
+
+
+def private_years(agreement: Agreement, law: Law) -> list[Year]:
+    """The yearly sums that may make an agreement due; none when it is older than the law."""
+    convention = agreement.convention
+    if convention.signed_on < law.since:
+        return []
+    return [_year_of(agreement, one) for one in convention.beneficiaries if is_private(one, law)]
+
+
+def is_due(held: Iterable[Year], law: Law, yearly: Yearly) -> bool:
+    """Whether one of an agreement's `private_years` is above what the law allows unpublished."""
+    return any(yearly[year] > law.above for year in held)
 
 
 def _year_of(agreement: Agreement, beneficiary: Beneficiary) -> Year:
@@ -102,23 +131,39 @@ def _year_of(agreement: Agreement, beneficiary: Beneficiary) -> Year:
     return agreement.is_invented, grantor, identity(beneficiary), convention.signed_on.year
 
 
-def _stands(
-    agreement: Agreement, law: Law, yearly: Yearly, day: dt.date, lacking: Lacking
+def stands(
+    agreement: Agreement, law: Law, *, is_due: bool, day: dt.date, lacking: Lacking
 ) -> Stands:
-    convention = agreement.convention
-    is_due = convention.signed_on >= law.since and any(
-        is_private(one, law) and yearly[_year_of(agreement, one)] > law.above
-        for one in convention.beneficiaries
-    )
+    """Where an agreement stands on a day."""
     if not is_due:
         return Stands(Standing.NOT_DUE)
     if agreement.is_withheld:
         return Stands(Standing.WITHHELD)
-    due = months_later(convention.signed_on, law.months)
-    done = agreement.published_on or day
-    late = days_late(signed=convention.signed_on, done=done, months=law.months)
-    lacks = tuple(lacking(convention))
-    if lacks:
-        return Stands(Standing.LACKING, due, late, lacks)
+    lacks = tuple(lacking(agreement.convention))
     standing = Standing.PUBLISHED if agreement.published_on else Standing.READY
-    return Stands(standing, due, late)
+    return stood(
+        Standing.LACKING if lacks else standing,
+        law,
+        signed_on=agreement.convention.signed_on,
+        published_on=agreement.published_on,
+        day=day,
+        lacks=lacks,
+    )
+
+
+def stood(
+    standing: Standing,
+    law: Law,
+    *,
+    signed_on: dt.date,
+    published_on: dt.date | None,
+    day: dt.date,
+    lacks: tuple[str, ...] = (),
+) -> Stands:
+    """A standing with its last day and what it is late by: none where nothing is to be
+    published."""
+    if standing not in DUE:
+        return Stands(standing)
+    due = months_later(signed_on, law.months)
+    late = days_late(signed=signed_on, done=published_on or day, months=law.months)
+    return Stands(standing, due, late, lacks)

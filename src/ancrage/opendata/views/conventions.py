@@ -17,14 +17,10 @@ from ancrage.opendata.actions.telling import OpenDataRefusedError, name_grantor,
 from ancrage.opendata.definitions import legal_format, parameters_at
 from ancrage.opendata.forms import FileForm, GrantorForm, TermsForm
 from ancrage.opendata.models import Terms
-from ancrage.opendata.queries.conventions import (
-    Held,
-    conventions,
-    find_convention,
-    readable_by,
-)
-from ancrage.opendata.queries.delays import duties
+from ancrage.opendata.queries.conventions import Held
+from ancrage.opendata.queries.delays import duties_at
 from ancrage.opendata.queries.grantors import find_grantor
+from ancrage.opendata.queries.positions import find_convention, positions, readable_by, reads
 from ancrage.opendata.rules.delays import past_delay
 from ancrage.opendata.rules.scdl import read
 from ancrage.opendata.tables import INVENTED, STANDINGS, conventions_table, duties_table
@@ -41,19 +37,19 @@ POST = ["GET", "HEAD", "POST"]
 def index(request: ActorRequest) -> HttpResponse:
     """How each grantor stands, for everybody; agreements one by one for who may read them."""
     day = timezone.localdate()
-    held = conventions(day=day)
+    held, duties = positions(day), duties_at(day)
     own = readable_by(request.actor, held)
-    tables = [duties_table(request, duties(held), as_of=french_date(day))]
+    tables = [duties_table(request, duties, as_of=french_date(day))]
     if own:
-        tables.append(conventions_table(request, own, as_of=french_date(day)))
+        tables.append(conventions_table(request, own, day=day))
     for table in tables:
         if file := table.response():
             return file
-    named = sorted({(one.financer, one.convention.grantor) for one in own})
+    named = sorted(one for one in held.names if own and reads(request.actor, one[0]))
     context = {
         "tables": tables,
-        "late": sum(one.is_late for one in held),
-        "count": sum(one.stands.due is not None for one in held),
+        "late": sum(one.late for one in duties),
+        "count": sum(one.due for one in duties),
         "parameters": parameters_at(day),
         "grantors": [
             (name, link(request, "open_grantor", financer))
@@ -61,7 +57,7 @@ def index(request: ActorRequest) -> HttpResponse:
             if may(request.actor, "opendata.name_grantor", financer_where(financer))
         ],
         "may_import": rights().may_enter(request.actor, IMPORT),
-        "invented": INVENTED if any(one.is_demonstration for one in held) else "",
+        "invented": INVENTED if any(one.is_demonstration for one in duties) else "",
         "breadcrumb": trail(request, _("Conventions à publier")),
     }
     return render(request, "opendata/conventions.html", context)
@@ -70,7 +66,7 @@ def index(request: ActorRequest) -> HttpResponse:
 def convention_or_404(request: ActorRequest, commitment: int) -> Held:
     """The agreement of the address, if the reader may know of it."""
     found = find_convention(commitment, day=timezone.localdate())
-    if found is None or not readable_by(request.actor, [found]):
+    if found is None or not reads(request.actor, found.financer):
         raise Http404(_("Cette convention n’existe pas."))
     return found
 
