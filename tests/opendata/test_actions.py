@@ -14,9 +14,9 @@ from ancrage.opendata.actions.publishing import publish
 from ancrage.opendata.actions.telling import OpenDataRefusedError, name_grantor, tell_terms
 from ancrage.opendata.definitions import legal_format
 from ancrage.opendata.models import FirstPublication, Publication, Terms
-from ancrage.opendata.queries.positions import legal_rows
 from ancrage.opendata.queries.conventions import conventions
-from ancrage.opendata.queries.delays import duties_at
+from ancrage.opendata.queries.delays import duties_of
+from ancrage.opendata.queries.positions import legal_rows, positions
 from ancrage.opendata.rules import scdl
 from ancrage.opendata.rules.conventions import conventions_of, rows_of
 from ancrage.opendata.rules.duty import Standing
@@ -94,10 +94,10 @@ class TestStandings:
         granted("EJ-2", (TWO, 30_000_00))
         grantor()
         assert held(late).stands.late == (TODAY - dt.date(2026, 11, 1)).days
-        (duty,) = duties_at(TODAY)
+        (duty,) = duties_of(positions(TODAY))
         assert (duty.name, duty.due, duty.late) == ("Bpifrance", 2, 1)
         publish(by=HOST, now=NOW, dataset="subventions")
-        (duty,) = duties_at(TODAY)
+        (duty,) = duties_of(positions(TODAY))
         assert (duty.late, duty.published_late, duty.counts[Standing.PUBLISHED]) == (0, 1, 2)
 
 

@@ -52,6 +52,7 @@ def grantor(financer: str = OPERATOR, number: str = GRANTOR) -> Grantor:
 
 def granted(
     number: str,
+    /,
     *amounts: tuple[str, int],
     on: dt.date = SIGNED,
     terms: dict[str, Any] | None = None,

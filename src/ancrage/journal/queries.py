@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
@@ -203,3 +203,14 @@ def head() -> tuple[int, str]:
     """The number and the hash of the last entry."""
     held = JournalHead.objects.first()
     return (held.number, held.hash) if held else (0, FIRST)
+
+
+def last_of(*prefixes: str) -> tuple[int, str]:
+    """The number and the hash of the last entry of commands whose names begin so; (0, "") when
+    there is none. What was kept of their work holds as long as it stays the same. Two queries."""
+    names = Q()
+    for prefix in prefixes:
+        names |= Q(command__startswith=prefix)
+    number = JournalEntry.objects.filter(names).aggregate(last=Max("number"))["last"]
+    entry = JournalEntry.objects.filter(number=number) if number else JournalEntry.objects.none()
+    return entry.values_list("number", "hash").first() or (0, "")

@@ -33,7 +33,7 @@ from ancrage.opendata.documents import (
 from ancrage.opendata.handing import dataset_or_404, document, streamed
 from ancrage.opendata.models import Publication
 from ancrage.opendata.queries.conventions import Held, with_lacks
-from ancrage.opendata.queries.delays import duties_at
+from ancrage.opendata.queries.delays import duties_of
 from ancrage.opendata.queries.positions import find_convention, positions, readable_by, reads
 from ancrage.opendata.rules.delays import past_delay
 from ancrage.opendata.rules.described import table_schema
@@ -147,7 +147,8 @@ def _publication(code: str) -> Publication:
 def open_duties(request: HttpRequest) -> list[schemas.DutyOut]:
     """Conventions à publier, publiées, en retard, par attribuant."""
     del request
-    return [schemas.DutyOut(**duty_document(one)) for one in duties_at(localdate())]
+    held = duties_of(positions(localdate()))
+    return [schemas.DutyOut(**duty_document(one)) for one in held]
 
 
 @router.get(

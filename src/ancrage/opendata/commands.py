@@ -171,9 +171,10 @@ def duties_command(as_json: Json = False) -> None:
     """Dit combien de conventions sont à publier et en retard, par attribuant."""
     start_django()
     from ancrage.opendata.documents import duty_document
-    from ancrage.opendata.queries.delays import duties_at
+    from ancrage.opendata.queries.delays import duties_of
+    from ancrage.opendata.queries.positions import positions
 
-    told = [duty_document(one) for one in duties_at(_today())]
+    told = [duty_document(one) for one in duties_of(positions(_today()))]
     lines = [f"{one['grantor']}\t{one['due']}\t{one['late']}" for one in told]
     tell(told, lines or ["Aucune convention."], as_json=as_json)
 

@@ -33,8 +33,7 @@ class Duty:
         return sum(self.counts[one] for one in DUE)
 
 
-def duties(held: Iterable[Position]) -> list[Duty]:
-    """The duty of each grantor, those that are late first."""
+def _counted(held: Iterable[Position]) -> list[Duty]:
     found: dict[tuple[str, bool], Duty] = {}
     for one in held:
         key = one.financer, one.is_demonstration
@@ -48,19 +47,14 @@ def duties(held: Iterable[Position]) -> list[Duty]:
 
 
 @lru_cache(maxsize=1)
-def _counted(held: Positions) -> tuple[Duty, ...]:
-    """The duties of positions, counted once."""
-    return tuple(duties(held.rows))
-
-
-def duties_at(day: dt.date) -> tuple[Duty, ...]:
-    """The duty of each grantor on a day, those that are late first."""
-    return _counted(positions(day))
+def duties_of(held: Positions) -> tuple[Duty, ...]:
+    """The duty of each grantor, those that are late first: counted once for the same positions."""
+    return tuple(_counted(held.rows))
 
 
 def delay_rows(day: dt.date) -> Iterator[tuple[Value, ...]]:
     """A row per grantor, as open data."""
-    for one in duties_at(day):
+    for one in duties_of(positions(day)):
         yield (
             one.name,
             one.siret or None,

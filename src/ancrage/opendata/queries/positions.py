@@ -10,9 +10,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
+from ancrage.evidence.queries.marks import Mark, current_mark
 from ancrage.funding.access import financer_where
 from ancrage.journal.policy import rights
 from ancrage.kernel.rights import Actor
@@ -25,7 +26,6 @@ from ancrage.opendata.queries.conventions import (
     lacking,
     position_of,
 )
-from ancrage.opendata.queries.marks import Mark, current_mark, still_holds
 from ancrage.opendata.rules.conventions import asked_of_all, is_untold, rows_of
 from ancrage.opendata.rules.duty import (
     PUBLISHABLE,
@@ -60,29 +60,15 @@ class Positions:
         return frozenset((one.financer, one.grantor) for one in self.rows)
 
 
-@dataclass
-class _Kept:
-    """The last positions that were asked for, and the mark that they were read at."""
-
-    mark: Mark | None = None
-    positions: Positions | None = None
-
-
-_kept = _Kept()
-
-
 def positions(day: dt.date) -> Positions:
-    """Where every agreement stands on a day. Two queries while nothing changed.
+    """Where every agreement stands on a day. Four queries while nothing changed."""
+    return _kept(day, current_mark("opendata."))
 
-    Never asked by a command after it wrote: what is undone later would be kept.
-    """
-    held = _kept.positions
-    if held is not None and held.day == day and _kept.mark and still_holds(_kept.mark):
-        return held
-    mark = current_mark()  # before all the rest: what changes meanwhile changes the mark
-    made = Positions(day, tuple(_gone_through(day)))
-    _kept.mark, _kept.positions = mark, made
-    return made
+
+@lru_cache(maxsize=1)
+def _kept(day: dt.date, _mark: Mark) -> Positions:
+    """The positions of a day, until something changes."""
+    return Positions(day, tuple(_gone_through(day)))
 
 
 def find_convention(commitment: int, *, day: dt.date) -> Held | None:

@@ -18,7 +18,7 @@ from ancrage.opendata.definitions import legal_format, parameters_at
 from ancrage.opendata.forms import FileForm, GrantorForm, TermsForm
 from ancrage.opendata.models import Terms
 from ancrage.opendata.queries.conventions import Held
-from ancrage.opendata.queries.delays import duties_at
+from ancrage.opendata.queries.delays import duties_of
 from ancrage.opendata.queries.grantors import find_grantor
 from ancrage.opendata.queries.positions import find_convention, positions, readable_by, reads
 from ancrage.opendata.rules.delays import past_delay
@@ -37,7 +37,8 @@ POST = ["GET", "HEAD", "POST"]
 def index(request: ActorRequest) -> HttpResponse:
     """How each grantor stands, for everybody; agreements one by one for who may read them."""
     day = timezone.localdate()
-    held, duties = positions(day), duties_at(day)
+    held = positions(day)
+    duties = duties_of(held)
     own = readable_by(request.actor, held)
     tables = [duties_table(request, duties, as_of=french_date(day))]
     if own:
