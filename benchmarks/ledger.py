@@ -86,6 +86,7 @@ def measured() -> list[Step]:
     steps.append(_checked())
     steps += _sums()
     known = _known()
+    steps.append(_conventions())
     for who, client in people.items():
         read = PAGES | (SIGNED_IN if client.cookies else {})
         steps += [
@@ -254,6 +255,17 @@ def _timed(act: Callable[[], object]) -> float:
     started = time.perf_counter()
     act()
     return time.perf_counter() - started
+
+
+def _conventions() -> Step:
+    """Where every agreement stands, before it is kept for the pages: after each change."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    from ancrage.opendata.queries.positions import positions  # noqa: PLC0415
+
+    seconds = _timed(lambda: positions(timezone.localdate()))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"what": "conventions, toutes relues", "seconds": seconds, "memory": peak}
 
 
 def _known() -> dict[str, Any]:

@@ -76,8 +76,7 @@ class _Line(NamedTuple):
     signed_on: dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """What a list needs of an agreement: its commitment, whose it is, where it stands.
 
     `amount`: cents. `stands.lacks` is empty until it is asked for.
@@ -197,7 +196,7 @@ def with_lacks(rows: Sequence[Position], day: dt.date) -> list[Position]:
         for found in agreements_of(wanted, day)
     }
     return [
-        replace(one, stands=replace(one.stands, lacks=told[one.commitment]))
+        one._replace(stands=replace(one.stands, lacks=told[one.commitment]))
         if one.commitment in told
         else one
         for one in rows
@@ -264,7 +263,10 @@ def _beneficiaries(lines: Sequence[_Line]) -> Iterator[Beneficiary]:
     for line in lines:
         rna = line.rna or ""
         who = line.siret or rna or line.beneficiary
-        one = found.get(who) or Beneficiary(line.beneficiary, line.siret, rna, 0)
-        amount = one.amount + line.cents
-        found[who] = replace(one, rna=one.rna or rna, amount=amount)
+        held = found.get(who)
+        found[who] = (
+            replace(held, rna=held.rna or rna, amount=held.amount + line.cents)
+            if held
+            else Beneficiary(line.beneficiary, line.siret, rna, line.cents)
+        )
     yield from found.values()

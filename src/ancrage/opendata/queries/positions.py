@@ -9,7 +9,7 @@ positions stay in memory, a few hundred bytes each.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
 
@@ -122,12 +122,12 @@ def _place(position: Position) -> tuple[str, dt.date, str]:
 
 @dataclass(slots=True)
 class _Pending:
-    """An agreement before all yearly sums are known: `years`, those that may make it due."""
+    """An agreement before all yearly sums are known: `years`, those that may make it due;
+    `standing`: where it stands if it is, None when what it lacks must be looked at."""
 
     position: Position
     years: list[Year]
     standing: Standing | None
-    """Where it stands if it is due; None: what it lacks must be looked at."""
 
 
 def _gone_through(day: dt.date) -> Iterable[Position]:
@@ -160,8 +160,9 @@ def _read(day: dt.date, law: Law) -> tuple[list[_Pending], dict[Year, int]]:
             standing = Standing.WITHHELD
         elif is_untold(agreement.convention, asked):
             standing = Standing.LACKING
-        position = position_of(found, nowhere)
-        pending.append(_Pending(position, private_years(agreement, law), standing))
+        pending.append(
+            _Pending(position_of(found, nowhere), private_years(agreement, law), standing)
+        )
     return pending, yearly
 
 
@@ -189,4 +190,4 @@ def _placed(
     key = standing, position.signed_on, position.published_on
     if key not in shared:
         shared[key] = stood(standing, law, signed_on=key[1], published_on=key[2], day=day)
-    return replace(position, stands=shared[key])
+    return position._replace(stands=shared[key])
