@@ -1,7 +1,7 @@
 """The tables of open data's pages."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from ancrage.opendata.rules.described import TYPES_IN_WORDS, Described
 from ancrage.opendata.rules.duty import Standing
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui import table_files
+from ancrage.ui.columns import plain
 from ancrage.ui.formats import french_date
 from ancrage.ui.links import link
 from ancrage.ui.tables import Column, Filter, Table, build_table
@@ -142,6 +143,8 @@ def conventions_table(
         return words[one.stands.standing]
 
     words = {standing: str(told) for standing, told in STANDINGS.items()}
+    standings = {one.stands.standing for one in held}
+    grantors = {one.grantor for one in held}
     return ConventionsTable(
         request,
         day=day,
@@ -175,8 +178,8 @@ def conventions_table(
             Column("demo", _("Démonstration"), lambda one: one.is_demonstration, default=False),
         ],
         filters=[
-            Filter("etat", _("État"), state),
-            Filter("attribuant", _("Attribuant"), lambda one: one.grantor),
+            Filter("etat", _("État"), state, _choices(words[one] for one in standings)),
+            Filter("attribuant", _("Attribuant"), lambda one: one.grantor, _choices(grantors)),
         ],
         search=lambda one: f"{one.decision} {one.grantor}",
         caption=_("Conventions, une à une"),
@@ -185,3 +188,8 @@ def conventions_table(
         as_of=french_date(day),
         default_sort="-jours",
     )
+
+
+def _choices(found: Iterable[str]) -> list[tuple[str, str]]:
+    """What is found, in the order of a list of choices."""
+    return [(text, text) for text in sorted(filter(None, found), key=plain)]

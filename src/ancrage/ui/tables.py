@@ -10,6 +10,7 @@ does not exist is left out and said, never an error.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -86,7 +87,9 @@ class Table:
         self.columns = self._chosen_columns()
         self.filter_choices = [self._read_filter(filter_) for filter_ in self.filters]
         self.sort = self._chosen_sort()
-        self.rows = self._sorted([row for row in self.rows if self._is_kept(row)])
+        self.rows = self._sorted(
+            [row for row in self.rows if self._is_kept(row)] if self.is_narrowed else [*self.rows]
+        )
         self.page = self._chosen_page()
 
     # What the request asks for
@@ -154,9 +157,10 @@ class Table:
         column = self._sort_column(self.sort)
         if column is None:
             return rows
-        known = [row for row in rows if column.sort_key(row) is not None]
-        unknown = [row for row in rows if column.sort_key(row) is None]
-        return sorted(known, key=column.sort_key, reverse=self.sort.startswith("-")) + unknown
+        keyed = [(column.sort_key(row), row) for row in rows]
+        known = [one for one in keyed if one[0] is not None]
+        known.sort(key=itemgetter(0), reverse=self.sort.startswith("-"))
+        return [row for _key, row in known] + [row for key, row in keyed if key is None]
 
     @property
     def count(self) -> int:
