@@ -6,13 +6,13 @@ import random
 import pytest
 
 from ancrage.funding.actions.entries import reverse_entry
-from ancrage.funding.models import Dossier, Entry
+from ancrage.funding.models import Commitment, Dossier, Entry
 from ancrage.opendata.actions.publishing import publish
 from ancrage.opendata.actions.telling import tell_terms
 from ancrage.opendata.models import Association
-from ancrage.opendata.queries.conventions import conventions, with_lacks
+from ancrage.opendata.queries.conventions import conventions, find_convention, with_lacks
 from ancrage.opendata.queries.delays import duties_of
-from ancrage.opendata.queries.positions import find_convention, legal_rows, positions
+from ancrage.opendata.queries.positions import legal_rows, positions
 from ancrage.opendata.rules.duty import Standing
 from tests.funding.world import amount, posted
 from tests.opendata.oracle import plain, plain_counts, plain_rows
@@ -98,8 +98,10 @@ def _corrected() -> None:
     paid = Dossier.objects.get(lines__commitment=lived)
     twice = dossier(siret=THREE, siren=THREE[:9], beneficiary=THREE, number="N-twice")
     alone = dossier(siret="", siren="", beneficiary="Les Débrouillards", number="N-alone")
-    Association.objects.create(dossier=alone, rna="W380475558")
-    shared = commitment("EJ-S")
+    again = dossier(siret="", siren="", beneficiary="Débrouillards", number="N-again")
+    for one in (alone, again):
+        Association.objects.create(dossier=one, rna="W380475558")
+    shared, small = commitment("EJ-S"), commitment("EJ-R")
     posted(
         amount("granted", 70_000_00, BEFORE, dossier=held, commitment=wrong),
         amount("granted", 5_000_00, TODAY, dossier=twice, commitment=lived),
@@ -108,8 +110,10 @@ def _corrected() -> None:
         amount("recovered", 15_000_00, TODAY, dossier=paid),
         amount("granted", 33_333_33, BEFORE, dossier=alone, commitment=shared),
         amount("granted", 1, BEFORE, dossier=twice, commitment=shared),
+        amount("granted", 1_000_00, BEFORE, dossier=again, commitment=small),
     )
-    tell_terms(by=HOST, now=NOW, commitment=shared, told=TERMS)
+    for made in (shared, small):
+        tell_terms(by=HOST, now=NOW, commitment=made, told=TERMS)
 
 
 def _moved_since() -> None:
@@ -190,6 +194,8 @@ def test_one_agreement():
         assert held.convention == told["convention"]
         assert (held.stands.standing, held.stands.lacks) == (told["standing"], told["lacks"])
     assert find_convention(0, day=TODAY) is None
+    small = Commitment.objects.get(number="EJ-R").pk
+    assert find_convention(small, day=TODAY).stands.standing == Standing.READY, "by its year"
 
 
 def test_a_reserved_dossier_leaves_no_row_even_while_the_file_is_sent():

@@ -32,9 +32,9 @@ from ancrage.opendata.documents import (
 )
 from ancrage.opendata.handing import dataset_or_404, document, streamed
 from ancrage.opendata.models import Publication
-from ancrage.opendata.queries.conventions import Held, with_lacks
+from ancrage.opendata.queries.conventions import Held, find_convention, with_lacks
 from ancrage.opendata.queries.delays import duties_of
-from ancrage.opendata.queries.positions import find_convention, positions, readable_by, reads
+from ancrage.opendata.queries.positions import positions, readable_by, reads
 from ancrage.opendata.rules.delays import past_delay
 from ancrage.opendata.rules.described import table_schema
 from ancrage.opendata.rules.scdl import read

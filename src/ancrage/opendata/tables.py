@@ -1,7 +1,7 @@
 """The tables of open data's pages."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -126,7 +126,7 @@ class ConventionsTable(Table):
     day: dt.date
 
     @cached_property
-    def shown_rows(self) -> Sequence[Position]:  # type: ignore[override]
+    def shown_rows(self) -> Sequence[Position]:
         return with_lacks(self.rows[self.first - 1 : self.last], self.day)
 
     def export(self, format: str) -> HttpResponse:  # noqa: A002 the address says `format`
@@ -149,34 +149,7 @@ def conventions_table(
         request,
         day=day,
         rows=held,
-        columns=[
-            Column(
-                "decision",
-                _("Décision"),
-                lambda one: one.decision or _("sans référence"),
-                link=lambda one: link(request, "open_convention", one.commitment),
-            ),
-            Column("attribuant", _("Attribuant"), lambda one: one.grantor),
-            Column("signee", _("Signée le"), lambda one: one.signed_on),
-            Column(
-                "montant",
-                _("Montant"),
-                lambda one: one.amount / 100,
-                unit="€",
-                decimals=2,
-                numeric=True,
-            ),
-            Column("etat", _("État"), state),
-            Column("avant", _("À publier avant le"), lambda one: one.stands.due),
-            Column("jours", _("Jours de retard"), lambda one: one.stands.late, numeric=True),
-            Column(
-                "manque",
-                _("Ce qui manque"),
-                lambda one: " ; ".join(one.stands.lacks),
-                sortable=False,
-            ),
-            Column("demo", _("Démonstration"), lambda one: one.is_demonstration, default=False),
-        ],
+        columns=_convention_columns(request, state),
         filters=[
             Filter("etat", _("État"), state, _choices(words[one] for one in standings)),
             Filter("attribuant", _("Attribuant"), lambda one: one.grantor, _choices(grantors)),
@@ -193,3 +166,34 @@ def conventions_table(
 def _choices(found: Iterable[str]) -> list[tuple[str, str]]:
     """What is found, in the order of a list of choices."""
     return [(text, text) for text in sorted(filter(None, found), key=plain)]
+
+
+def _convention_columns(request: ActorRequest, state: Callable[[Position], str]) -> list[Column]:
+    return [
+        Column(
+            "decision",
+            _("Décision"),
+            lambda one: one.decision or _("sans référence"),
+            link=lambda one: link(request, "open_convention", one.commitment),
+        ),
+        Column("attribuant", _("Attribuant"), lambda one: one.grantor),
+        Column("signee", _("Signée le"), lambda one: one.signed_on),
+        Column(
+            "montant",
+            _("Montant"),
+            lambda one: one.amount / 100,
+            unit="€",
+            decimals=2,
+            numeric=True,
+        ),
+        Column("etat", _("État"), state),
+        Column("avant", _("À publier avant le"), lambda one: one.stands.due),
+        Column("jours", _("Jours de retard"), lambda one: one.stands.late, numeric=True),
+        Column(
+            "manque",
+            _("Ce qui manque"),
+            lambda one: " ; ".join(one.stands.lacks),
+            sortable=False,
+        ),
+        Column("demo", _("Démonstration"), lambda one: one.is_demonstration, default=False),
+    ]

@@ -6,14 +6,24 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from django.db.models import Min, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
-from ancrage.funding.models import Entry
+from ancrage.funding.models import CommitmentLine, Dossier, Entry
 from ancrage.opendata.definitions import legal_format, parameters_at
 from ancrage.opendata.models import Grantor
 from ancrage.opendata.rules.conventions import Beneficiary, Convention, lacks
-from ancrage.opendata.rules.duty import Agreement, Standing, Stands, standings
+from ancrage.opendata.rules.duty import (
+    SIREN,
+    Agreement,
+    Standing,
+    Stands,
+    is_due,
+    private_years,
+    standings,
+    stands,
+    yearly,
+)
 from ancrage.opendata.rules.grants import IN_CASH
 
 DE_MINIMIS = "de_minimis"
@@ -161,14 +171,40 @@ def conventions(*, day: dt.date) -> list[Held]:
     """Every agreement by which something was granted that day, the oldest first, with all that is
     told: for commands, for a page need only `positions`. Two queries."""
     found = list(agreements(day))
-    stands = standings(
-        [one.agreement for one in found], parameters_at(day).law, day=day, lacking=lacking
-    )
+    law = parameters_at(day).law
+    each = standings([one.agreement for one in found], law, day=day, lacking=lacking)
     held = [
         Held(one.agreement, position_of(one, standing))
-        for one, standing in zip(found, stands, strict=True)
+        for one, standing in zip(found, each, strict=True)
     ]
     return sorted(held, key=lambda one: (one.convention.signed_on, one.commitment))
+
+
+def find_convention(commitment: int, *, day: dt.date) -> Held | None:
+    """The agreement of a commitment, with all that is told of it: what its beneficiaries got by
+    others is read, and no more."""
+    found = next(agreements(day, [commitment]), None)
+    if found is None:
+        return None
+    law, held = parameters_at(day).law, found.agreement
+    lines = CommitmentLine.objects.filter(dossier__in=_of_the_same(held.convention))
+    alike = set(lines.values_list("commitment", flat=True))
+    given = yearly(one.agreement for one in agreements_of(alike, day))
+    due = is_due(private_years(held, law), law, given)
+    return Held(held, position_of(found, stands(held, law, is_due=due, day=day, lacking=lacking)))
+
+
+def _of_the_same(convention: Convention) -> "QuerySet[Dossier]":
+    """The dossiers of an agreement's beneficiaries, whoever grants."""
+    who = Q()
+    for one in convention.beneficiaries:
+        if one.siret:
+            who |= Q(siret__startswith=one.siret[:SIREN])
+        elif one.rna:
+            who |= Q(association__rna=one.rna)
+        else:
+            who |= Q(beneficiary=one.name)
+    return Dossier.objects.filter(who)
 
 
 def agreements(day: dt.date, commitments: Collection[int] | None = None) -> Iterator[Found]:

@@ -19,7 +19,6 @@ from ancrage.journal.policy import rights
 from ancrage.kernel.rights import Actor
 from ancrage.opendata.definitions import legal_format, parameters_at
 from ancrage.opendata.queries.conventions import (
-    Held,
     Position,
     agreements,
     agreements_of,
@@ -51,10 +50,6 @@ class Positions:
     rows: tuple[Position, ...]
 
     @cached_property
-    def by_commitment(self) -> dict[int, Position]:
-        return {one.commitment: one for one in self.rows}
-
-    @cached_property
     def names(self) -> frozenset[tuple[str, str]]:
         """Who grants: financers, each with the names that it has here."""
         return frozenset((one.financer, one.grantor) for one in self.rows)
@@ -69,17 +64,6 @@ def positions(day: dt.date) -> Positions:
 def _kept(day: dt.date, _mark: Mark) -> Positions:
     """The positions of a day, until something changes."""
     return Positions(day, tuple(_gone_through(day)))
-
-
-def find_convention(commitment: int, *, day: dt.date) -> Held | None:
-    """The agreement of a commitment, with all that is told of it."""
-    position = positions(day).by_commitment.get(commitment)
-    found = next(agreements(day, [commitment]), None)
-    if position is None or found is None:
-        return None
-    due = position.stands.standing != Standing.NOT_DUE
-    standing = stands(found.agreement, parameters_at(day).law, is_due=due, day=day, lacking=lacking)
-    return Held(found.agreement, position_of(found, standing))
 
 
 def readable_by(actor: Actor, held: Positions) -> tuple[Position, ...]:

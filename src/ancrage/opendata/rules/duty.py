@@ -89,15 +89,15 @@ def standings(
     agreements: Sequence[Agreement], law: Law, *, day: dt.date, lacking: Lacking
 ) -> list[Stands]:
     """Where each agreement stands on a day, in their order."""
-    yearly = _yearly(agreements)
-    due = (is_due(private_years(one, law), law, yearly) for one in agreements)
+    given = yearly(agreements)
+    due = (is_due(private_years(one, law), law, given) for one in agreements)
     return [
         stands(one, law, is_due=it_is, day=day, lacking=lacking)
         for one, it_is in zip(agreements, due, strict=True)
     ]
 
 
-def _yearly(agreements: Sequence[Agreement]) -> Yearly:
+def yearly(agreements: Iterable[Agreement]) -> Yearly:
     """What a grantor grants to each in a year, all agreements together."""
     found: dict[Year, int] = defaultdict(int)
     for agreement in agreements:
@@ -120,9 +120,9 @@ def private_years(agreement: Agreement, law: Law) -> list[Year]:
     return [_year_of(agreement, one) for one in convention.beneficiaries if is_private(one, law)]
 
 
-def is_due(held: Iterable[Year], law: Law, yearly: Yearly) -> bool:
+def is_due(held: Iterable[Year], law: Law, given: Yearly) -> bool:
     """Whether one of an agreement's `private_years` is above what the law allows unpublished."""
-    return any(yearly[year] > law.above for year in held)
+    return any(given[year] > law.above for year in held)
 
 
 def _year_of(agreement: Agreement, beneficiary: Beneficiary) -> Year:

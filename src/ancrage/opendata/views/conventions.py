@@ -17,10 +17,10 @@ from ancrage.opendata.actions.telling import OpenDataRefusedError, name_grantor,
 from ancrage.opendata.definitions import legal_format, parameters_at
 from ancrage.opendata.forms import FileForm, GrantorForm, TermsForm
 from ancrage.opendata.models import Terms
-from ancrage.opendata.queries.conventions import Held
+from ancrage.opendata.queries.conventions import Held, find_convention
 from ancrage.opendata.queries.delays import duties_of
 from ancrage.opendata.queries.grantors import find_grantor
-from ancrage.opendata.queries.positions import find_convention, positions, readable_by, reads
+from ancrage.opendata.queries.positions import positions, readable_by, reads
 from ancrage.opendata.rules.delays import past_delay
 from ancrage.opendata.rules.scdl import read
 from ancrage.opendata.tables import INVENTED, STANDINGS, conventions_table, duties_table
