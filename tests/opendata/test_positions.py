@@ -118,11 +118,11 @@ def _corrected() -> None:
 
 def _moved_since() -> None:
     """After the publication: one that is withheld, one whose terms lack, a second grantor."""
-    published = [one.commitment for one in conventions(day=TODAY) if one.position.published_on]
-    for commitment_id, told in zip(
-        published[-2:], ({"withheld": "secret", "reason": "Procédé"}, {"paid": ""}), strict=True
+    for number, told in (
+        ("EJ-P", {"withheld": "secret", "reason": "Procédé"}),
+        ("EJ-W", {"paid": ""}),
     ):
-        held = Entry.objects.filter(line__commitment=commitment_id).first().line.commitment
+        held = Commitment.objects.get(number=number)
         tell_terms(by=HOST, now=NOW, commitment=held, told=told)
     granted("EJ-N", (ONE, 31_000_00), financer=OTHER)
 
@@ -154,6 +154,8 @@ def test_the_ledger_is_varied():
     found = {one.stands.standing for one in positions(TODAY).rows}
     assert found == set(Standing)
     assert any(one.is_late for one in positions(TODAY).rows)
+    moved = {one.stands.standing for one in positions(TODAY).rows if one.published_on}
+    assert {Standing.WITHHELD, Standing.LACKING, Standing.PUBLISHED} <= moved
     assert any(duty.published_late for duty in duties_of(positions(TODAY)))
 
 
@@ -195,7 +197,7 @@ def test_one_agreement():
         assert (held.stands.standing, held.stands.lacks) == (told["standing"], told["lacks"])
     assert find_convention(0, day=TODAY) is None
     small = Commitment.objects.get(number="EJ-R").pk
-    assert find_convention(small, day=TODAY).stands.standing == Standing.READY, "by its year"
+    assert find_convention(small, day=TODAY).stands.standing == Standing.PUBLISHED, "by its year"
 
 
 def test_a_reserved_dossier_leaves_no_row_even_while_the_file_is_sent():
