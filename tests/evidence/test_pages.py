@@ -247,7 +247,7 @@ def test_figures_are_kept_until_something_changes(held):
     before = found(auditor)
     with CaptureQueriesContext(connection) as queries:
         assert found(auditor).findings is before.findings
-    assert len(queries) == 4
+    assert len(queries) == 3
     changed = Dossier.objects.filter(measure="diag", outcome="granted")
     changed.update(outcome="refused")
     something_changed()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
@@ -207,10 +207,9 @@ def head() -> tuple[int, str]:
 
 def last_of(*prefixes: str) -> tuple[int, str]:
     """The number and the hash of the last entry of commands whose names begin so; (0, "") when
-    there is none. What was kept of their work holds as long as it stays the same. Two queries."""
+    there is none. What was kept of their work holds as long as it stays the same. One query."""
     names = Q()
     for prefix in prefixes:
         names |= Q(command__startswith=prefix)
-    number = JournalEntry.objects.filter(names).aggregate(last=Max("number"))["last"]
-    entry = JournalEntry.objects.filter(number=number) if number else JournalEntry.objects.none()
-    return entry.values_list("number", "hash").first() or (0, "")
+    last = JournalEntry.objects.filter(names).order_by("-number")
+    return last.values_list("number", "hash").first() or (0, "")

@@ -25,7 +25,7 @@ class Mark:
 
 
 def current_mark(*writers: str) -> Mark:
-    """The mark of now, whatever the size of the ledger. Four queries.
+    """The mark of now, whatever the size of the ledger. Three queries.
 
     `writers`: what else counts, by what its commands begin with. Figures that a command reads
     after it wrote are not to be kept: what is undone leaves no mark.

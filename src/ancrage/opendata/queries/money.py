@@ -31,7 +31,7 @@ Cut = tuple[object, ...]
 
 
 def money_rows(day: dt.date, *, by: Sequence[str] = DETAIL) -> Iterator[Row]:
-    """One row a cut, then one for what is hidden of each stage and year. Four queries while
+    """One row a cut, then one for what is hidden of each stage and year. Three queries while
     nothing changed, three more else.
 
     `by`: what is told apart besides stage and year. A territory is followed by its name.

@@ -56,7 +56,7 @@ class Positions:
 
 
 def positions(day: dt.date) -> Positions:
-    """Where every agreement stands on a day. Four queries while nothing changed."""
+    """Where every agreement stands on a day. Three queries while nothing changed."""
     return _kept(day, current_mark("opendata."))
 
 
