@@ -54,9 +54,10 @@ def read(content, name="suivi.csv", **more):
         (as_csv(MESSY), "suivi.csv"),
         (as_csv(MESSY, "utf-8-sig"), "suivi.csv"),
         (as_csv(MESSY, delimiter="\t"), "suivi.txt"),
+        (as_csv(MESSY, delimiter="|"), "suivi.csv"),
         (as_xlsx(MESSY), "suivi.xlsx"),
     ],
-    ids=["windows-1252", "utf-8", "tabs", "workbook"],
+    ids=["windows-1252", "utf-8", "tabs", "bars", "workbook"],
 )
 def test_headings_are_found_among_titles_and_totals_left_aside(content, name):
     found = read(content, name)

@@ -23,7 +23,7 @@ from ancrage.files.rules.tables import refused
 from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.text import fold
 
-DELIMITERS = (";", ",", "\t")
+DELIMITERS = (";", ",", "\t", "|")
 Lines = Iterator[tuple[int, list[str]]]
 
 
