@@ -67,7 +67,8 @@ def read_table(*, name: str, content: bytes, on: dt.date) -> tuple[Table, tuple[
     if not best.rows:
         raise refused(name, "aucune ligne sous les titres.", "Remplissez le tableau.")
     apart += [
-        f"{table.page or name} : {len(table.rows)} lignes d’un autre tableau, à envoyer à part"
+        f"{table.page or name} : {len(table.rows)} {'ligne' if len(table.rows) == 1 else 'lignes'}"
+        " d’un autre tableau, à envoyer à part"
         for table in found
         if table is not best and table.rows
     ]
