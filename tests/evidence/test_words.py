@@ -63,8 +63,8 @@ def test_the_one_sentence_says_what_is_established_what_is_not_what_is_not_known
     few = Difference(Kind.AMOUNT, 3, 5, lack=Lack.FEW)
     assert summary(RATE, DELAY, few) == (
         "Chez Bpifrance, les demandes venues des territoires ont été décidées 12 jours plus vite ; "
-        "aucune différence n’est établie pour : taux d’accord ; "
-        "on ne peut pas comparer : montant typique accordé."
+        "aucune différence n’est établie pour le taux d’accord ; "
+        "on ne peut pas comparer le montant typique accordé."
     )
     assert summary(RATE, told(Kind.DELAY, 0, -1, 1), AMOUNT) == (
         "Chez Bpifrance, aucune différence n’est établie entre les territoires et le reste."

@@ -53,6 +53,15 @@ def kind_words() -> dict[Kind, str]:
     }
 
 
+def _things() -> dict[Kind, str]:
+    """The same, as a sentence names them."""
+    return {
+        Kind.RATE: _("le taux d’accord"),
+        Kind.DELAY: _("le délai de décision"),
+        Kind.AMOUNT: _("le montant typique accordé"),
+    }
+
+
 def kind_units() -> dict[Kind, str]:
     return {Kind.RATE: _("points"), Kind.DELAY: _("jours"), Kind.AMOUNT: "%"}
 
@@ -116,16 +125,16 @@ def summary(comparison: Comparison, *, subject: str, level: float) -> str:
 
     `subject`: « Chez Bpifrance, pour le VTE ».
     """
-    names = kind_words()
+    names = _things()
     sure, unsure, unknown = [], [], []
     for one in comparison.differences:
         held, verdict = scaled(one), one.verdict(level=level)
         if held is None:
-            unknown.append(names[one.kind].lower())
+            unknown.append(names[one.kind])
         elif verdict == Verdict.ESTABLISHED:
             sure.append(_gap(one.kind, held.value, decimals_of(one)))
         else:
-            unsure.append(names[one.kind].lower())
+            unsure.append(names[one.kind])
     parts = [
         _("les demandes venues des territoires ont été %(gaps)s") % {"gaps": _listed(sure)}
         if sure
@@ -133,9 +142,9 @@ def summary(comparison: Comparison, *, subject: str, level: float) -> str:
     ]
     if sure and unsure:
         told = {"what": _listed(unsure)}
-        parts.append(_("aucune différence n’est établie pour : %(what)s") % told)
+        parts.append(_("aucune différence n’est établie pour %(what)s") % told)
     if unknown:
-        parts.append(_("on ne peut pas comparer : %(what)s") % {"what": _listed(unknown)})
+        parts.append(_("on ne peut pas comparer %(what)s") % {"what": _listed(unknown)})
     return f"{subject}, {' ; '.join(parts)}."
 
 
