@@ -21,7 +21,10 @@ def national(request: ActorRequest) -> HttpResponse:
     file = table.response()
     if file:
         return file
-    context: dict[str, object] = {"table": table, "breadcrumb": [(_("Prévisions"), "")]}
+    context: dict[str, object] = {
+        "table": table,
+        "breadcrumb": [(_("Argent"), link(request, "money")), (_("Prévisions"), "")],
+    }
     return _page(request, found, found.of(ALL), context)
 
 
@@ -33,7 +36,7 @@ def detail(request: ActorRequest, operator: str, measure: str = "") -> HttpRespo
     if not held:
         raise Http404
     name, of_measure = found.words((operator, measure))
-    trail = [(_("Prévisions"), link(request, "forecast"))]
+    trail = [(_("Argent"), link(request, "money")), (_("Prévisions"), link(request, "forecast"))]
     if measure:
         trail.append((name, link(request, "forecast_operator", operator)))
     title = of_measure or name

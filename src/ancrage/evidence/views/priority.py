@@ -36,7 +36,10 @@ def national(request: ActorRequest) -> HttpResponse:
         if row
         else "",
         "kept_back": [(*found.words(one.key), one.whole.files) for one in found.kept_back],
-        "breadcrumb": [(_("La priorité a-t-elle eu lieu ?"), "")],
+        "breadcrumb": [
+            (_("Argent"), link(request, "money")),
+            (_("La priorité a-t-elle eu lieu ?"), ""),
+        ],
     }
     return render(request, "evidence/priority.html", context)
 
@@ -109,7 +112,10 @@ def _subject(operator: str, measure: str) -> str:
 
 
 def _trail(request: ActorRequest, operator: str, name: str, measure: str) -> list[tuple[str, str]]:
-    trail = [(_("La priorité a-t-elle eu lieu ?"), link(request, "priority"))]
+    trail = [
+        (_("Argent"), link(request, "money")),
+        (_("La priorité a-t-elle eu lieu ?"), link(request, "priority")),
+    ]
     if measure:
         return [*trail, (name, link(request, "priority_operator", operator)), (measure, "")]
     return [*trail, (name, "")]

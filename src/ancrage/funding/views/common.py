@@ -22,8 +22,9 @@ REFUSALS = (LedgerRefusedError, InputRefused)
 
 
 def trail(request: ActorRequest, *steps: tuple[str, str] | str) -> list[tuple[str, str]]:
-    """The breadcrumb; the last step is the page itself."""
-    return [(step, "") if isinstance(step, str) else step for step in steps]
+    """The breadcrumb, under the page of all the money; the last step is the page itself."""
+    above = step(request, _("Argent"), "money")
+    return [above, *((last, "") if isinstance(last, str) else last for last in steps)]
 
 
 def step(request: ActorRequest, label: str, name: str, *args: object) -> tuple[str, str]:

@@ -37,6 +37,7 @@ from ancrage.funding.queries.importing import (
     same_file,
 )
 from ancrage.funding.queries.previews import Preview, unpacked
+from ancrage.funding.views.common import trail
 from ancrage.funding.words.files import (
     faults_table,
     field_options,
@@ -143,7 +144,7 @@ def _start_page(
 
 def _trail(request: ActorRequest, held: MoneyImport | None = None) -> list[tuple[str, str]]:
     whole = (_("Fichiers financiers"), link(request, "money_imports") if held else "")
-    return [whole, (held.name[:80], "")] if held else [whole]
+    return trail(request, whole, held.name[:80]) if held else trail(request, whole)
 
 
 def _import_or_404(request: ActorRequest, reference: str) -> MoneyImport:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from ancrage.funding.views.common import trail as under_money
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.links import link
 
@@ -21,7 +22,7 @@ def said(request: ActorRequest, name: str) -> str:
 def trail(request: ActorRequest, *steps: tuple[str, str] | str) -> list[tuple[str, str]]:
     """The breadcrumb under the page of reconciliation; the last step is the page itself."""
     first = (_("Rapprochement"), link(request, "reconciliation") if steps else "")
-    return [first, *((step, "") if isinstance(step, str) else step for step in steps)]
+    return under_money(request, first, *steps)
 
 
 def attempt(

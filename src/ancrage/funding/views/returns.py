@@ -41,6 +41,7 @@ from ancrage.funding.tables.returns import (
     lines_table,
     returns_table,
 )
+from ancrage.funding.views.common import step, trail
 from ancrage.funding.views.matching_common import CONFLICT, attempt, said
 from ancrage.funding.words.matching import INVENTED
 from ancrage.journal.policy import may
@@ -71,7 +72,7 @@ def _index_page(request: ActorRequest, *, problem: str = "") -> HttpResponse:
         "deadline": deadline_at(today),
         "problem": problem,
         "invented": INVENTED if any(row.held.is_demonstration for row in rows) else "",
-        "breadcrumb": [(_("Déclarations"), "")],
+        "breadcrumb": trail(request, _("Déclarations")),
     }
     status = CONFLICT if problem else 200
     return table.response() or render(request, "funding/returns.html", context, status=status)
@@ -145,10 +146,11 @@ def _page(request: ActorRequest, held: Return, *, problem: str = "") -> HttpResp
         "tables": tables,
         "problem": problem,
         "invented": INVENTED if held.is_demonstration else "",
-        "breadcrumb": [
-            (_("Déclarations"), link(request, "returns")),
-            (f"{held.financer_name}, {half_label(held.half)}", ""),
-        ],
+        "breadcrumb": trail(
+            request,
+            step(request, _("Déclarations"), "returns"),
+            f"{held.financer_name}, {half_label(held.half)}",
+        ),
     }
     where = financer_where(held.financer)
     context["may_reopen"] = held.state == CERTIFIED and may(
