@@ -129,7 +129,7 @@ def _remark(row: dict[str, Any]) -> str:
         "ratio": lambda: f"{_percent(row['ratio'], 0)} du temps de la voie simple",
         "share": lambda: f"{_percent(row['share'], 1)} de la valeur d’Ancrage",
         "times": lambda: f"{_figure(row['times'], '', 1)} fois une page vide",
-        "queries": lambda: f"{row['queries']} requêtes",
+        "queries": lambda: f"{row['queries']} requête{'s' * (row['queries'] > 1)}",
         "kilobytes": lambda: f"{_figure(row['kilobytes'], 'kB', 0)} de fichiers",
         "rate": lambda: f"{_figure(row['rate'], '', 0)} écritures par seconde",
         "bare": lambda: f"{_figure(row['bare'], '', 2)} fois la même somme en SQL",
