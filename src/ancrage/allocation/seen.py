@@ -13,7 +13,7 @@ from ancrage.allocation.queries.problems import plan_of, problem_of
 from ancrage.allocation.queries.scenarios import lines_of
 from ancrage.allocation.rules.guards import AMENDED, FOUND
 from ancrage.allocation.words import Labels, labels_from
-from ancrage.funding.words.money import Names
+from ancrage.funding.queries.names import KnownNames
 from ancrage.kernel.problems import InputRefused
 
 
@@ -22,7 +22,7 @@ class Seen:
     projects, "" when they do. `names`: those of regions, measures, financers, when several
     scenarios are read."""
 
-    def __init__(self, scenario: Scenario, names: Names | None = None) -> None:
+    def __init__(self, scenario: Scenario, names: KnownNames | None = None) -> None:
         self.scenario, self.refused, self._names = scenario, "", names
 
     @cached_property

@@ -17,8 +17,9 @@ from ancrage.allocation.engine.model import (
     Rules,
 )
 from ancrage.allocation.models import Line, Scenario
+from ancrage.funding.queries.names import KnownNames, read_names
 from ancrage.funding.rules.wording import spoken
-from ancrage.funding.words.money import Names, read_names, signed
+from ancrage.funding.words.money import signed
 from ancrage.kernel.text import typeset
 from ancrage.roadmaps.definitions import words
 
@@ -97,7 +98,7 @@ def labels_of(scenario: Scenario) -> Labels:
     return labels_from(scenario.lines.order_by("rank").only(*NAMED_BY))
 
 
-def labels_from(lines: Iterable[Line], known: Names | None = None) -> Labels:
+def labels_from(lines: Iterable[Line], known: KnownNames | None = None) -> Labels:
     """The same, of lines that are read. Two queries, none with the names that are `known`."""
     known, rows = known or read_names(), list(lines)
     return Labels(

@@ -8,13 +8,13 @@ from django.db.models import Max, Sum
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from ancrage.funding.actions.rows import in_chunks
 from ancrage.funding.definitions import money_words
 from ancrage.funding.models import CommitmentLine, Dossier, Entry, MoneyImport
 from ancrage.funding.queries.financers import financer_name
 from ancrage.funding.queries.importing import dossiers_of
 from ancrage.funding.queries.previews import Preview
 from ancrage.funding.queries.reading import read_table
+from ancrage.kernel.chunks import in_chunks
 from ancrage.kernel.text import typeset
 from ancrage.ui.exports import Cell, Sheet, csv_response, ods_response, xlsx_response
 

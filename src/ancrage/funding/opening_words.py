@@ -7,8 +7,8 @@ from typing import Any
 from ancrage.catalogue.queries import basket_at
 from ancrage.funding.actions.posting import Posting
 from ancrage.funding.models import Commitment, Dossier
+from ancrage.funding.queries.names import read_names
 from ancrage.funding.schemas.ledger import PostingIn
-from ancrage.funding.words.money import read_names
 from ancrage.kernel.problems import InputRefused, Problem
 
 TOLD = (

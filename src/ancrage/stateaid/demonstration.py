@@ -16,7 +16,7 @@ from ancrage.funding.actions.entries import post_entries
 from ancrage.funding.actions.posting import Posting
 from ancrage.funding.models import Dossier
 from ancrage.funding.opening_words import financer_name
-from ancrage.funding.words.money import read_names
+from ancrage.funding.queries.names import read_names
 from ancrage.kernel.rights import Actor, host
 from ancrage.people.queries import actor_named
 from ancrage.stateaid.actions.checking import accept_unknown, check_dossier

@@ -8,9 +8,9 @@ from ancrage.allocation.models import Line, Scenario
 from ancrage.allocation.queries.sources import payer_of
 from ancrage.allocation.rules.asking import Payer
 from ancrage.funding.actions.envelopes import Told
-from ancrage.funding.actions.rows import in_chunks
 from ancrage.funding.queries.financers import financer_name
 from ancrage.journal.command import unjournalled
+from ancrage.kernel.chunks import in_chunks
 from ancrage.kernel.rights import Actor
 from ancrage.roadmaps.actions.money import Declared, declare_funding
 from ancrage.roadmaps.actions.parts import SheetRefusedError

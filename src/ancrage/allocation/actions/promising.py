@@ -7,12 +7,13 @@ from ancrage.allocation.actions.parts import PART
 from ancrage.allocation.models import Line, Scenario
 from ancrage.allocation.queries.places import named_at
 from ancrage.funding.actions.opening import open_dossiers
-from ancrage.funding.actions.rows import in_chunks, rewrite
+from ancrage.funding.actions.rows import rewrite
 from ancrage.funding.models import Dossier, Project
 from ancrage.funding.queries.financers import financer_name
 from ancrage.funding.queries.names import names_of
 from ancrage.journal.command import unjournalled
 from ancrage.kernel.bars import to_bars
+from ancrage.kernel.chunks import in_chunks
 from ancrage.kernel.identifiers import read_siret
 
 INSIDE, UNPLACED = "inside", "unknown"

@@ -20,7 +20,7 @@ from ancrage.allocation.models import DRAFT, Scenario, ScenarioCounter
 from ancrage.allocation.queries.scenarios import left_of
 from ancrage.funding.actions.rows import insert
 from ancrage.funding.models import Envelope
-from ancrage.funding.words.money import read_names
+from ancrage.funding.queries.names import read_names
 from ancrage.geography.models import Region
 from ancrage.journal.command import allow, command, unchanged, unjournalled
 from ancrage.kernel.rights import Actor

@@ -19,7 +19,7 @@ from ancrage.allocation.rules.asking import AskedFor, Payer, asked_for, jobs_of,
 from ancrage.funding.access import REGION, Access, own_sirets, read_by
 from ancrage.funding.models import Dossier
 from ancrage.funding.queries.financers import STATES, financer_name
-from ancrage.funding.words.money import read_names
+from ancrage.funding.queries.names import read_names
 from ancrage.kernel.bars import barred, from_bars
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.kernel.rights import Actor

@@ -10,7 +10,7 @@ from ancrage.allocation.queries.scenarios import visible_to, with_plan
 from ancrage.allocation.scenario_page import choice_places
 from ancrage.allocation.seen import Seen
 from ancrage.allocation.views.common import trail
-from ancrage.funding.words.money import read_names
+from ancrage.funding.queries.names import read_names
 from ancrage.people.middleware import ActorRequest
 
 PLACES = "abc"

@@ -8,13 +8,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from ancrage.funding.actions.rows import PART, in_chunks, insert_keyed, rewrite
+from ancrage.funding.actions.rows import PART, insert_keyed, rewrite
 from ancrage.funding.models import Commitment, CommitmentLine, Dossier, Envelope, LedgerHead
 from ancrage.funding.models.envelopes import OPENED
 from ancrage.funding.rules.chart import ENVELOPE, Chart
 from ancrage.funding.rules.entries import GRANTED
 from ancrage.funding.rules.moves import Balances, Move, apply
 from ancrage.journal.command import unjournalled
+from ancrage.kernel.chunks import in_chunks
 
 CLAIMS = {
     "announced": "announced_cents",

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from operator import itemgetter
 
-from ancrage.funding.actions.rows import PART, Told, in_chunks, rewrite
+from ancrage.funding.actions.rows import PART, Told, rewrite
 from ancrage.funding.models import CUTS, Cell
 from ancrage.funding.rules.entries import cell_key
 from ancrage.journal.command import unjournalled
+from ancrage.kernel.chunks import in_chunks
 
 
 @unjournalled(PART)

@@ -9,13 +9,14 @@ from django.utils.text import slugify
 from django.utils.timezone import localdate
 
 from ancrage.funding.actions.opening import open_dossiers
-from ancrage.funding.actions.rows import PART, in_chunks, rewrite
+from ancrage.funding.actions.rows import PART, rewrite
 from ancrage.funding.models import Batch, Dossier, MoneyImport, Project
 from ancrage.funding.queries.filing import FileRegisters
 from ancrage.funding.queries.financers import financer_name
 from ancrage.funding.queries.reading import Read
 from ancrage.funding.rules.plan import MADE, Plan, Planned
 from ancrage.journal.command import unjournalled
+from ancrage.kernel.chunks import in_chunks
 from ancrage.kernel.rights import Actor
 
 PLAIN = (

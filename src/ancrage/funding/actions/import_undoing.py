@@ -13,13 +13,14 @@ from ancrage.funding.actions.books import locked_head
 from ancrage.funding.actions.filling import WRITTEN
 from ancrage.funding.actions.importing import KIND
 from ancrage.funding.actions.posting import LedgerRefusedError, post
-from ancrage.funding.actions.rows import in_chunks, rewrite
+from ancrage.funding.actions.rows import rewrite
 from ancrage.funding.actions.undoing import undo
 from ancrage.funding.models import Batch, Dossier, Entry, FiledPayment, MoneyImport, WaitingPayment
 from ancrage.funding.models.ledger import FILE
 from ancrage.funding.models.waiting import UNDONE, WAITING
 from ancrage.funding.queries.importing import entries_of, leans_on
 from ancrage.journal.command import allow, command, record
+from ancrage.kernel.chunks import in_chunks
 from ancrage.kernel.rights import Actor
 
 

@@ -11,7 +11,7 @@ from ancrage.funding.access import financer_where
 from ancrage.funding.actions.books import locked_head
 from ancrage.funding.actions.matching_notices import follow_waiting
 from ancrage.funding.actions.posting import Loose, Posting, post
-from ancrage.funding.actions.rows import PART, in_chunks, rewrite
+from ancrage.funding.actions.rows import PART, rewrite
 from ancrage.funding.actions.undoing import undo
 from ancrage.funding.models import (
     Batch,
@@ -28,6 +28,7 @@ from ancrage.funding.models.waiting import MATCHED, WAITING
 from ancrage.funding.queries.plans import Given, Plan, key_plan, sure_plan
 from ancrage.journal.command import allow, command, record, unchanged, unjournalled
 from ancrage.kernel import rights
+from ancrage.kernel.chunks import in_chunks
 from ancrage.kernel.problems import InputRefused
 from ancrage.kernel.rights import Actor
 

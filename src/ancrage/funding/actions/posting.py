@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ancrage.files.models import StoredFile
 from ancrage.funding.actions.books import Books, locked_head
 from ancrage.funding.actions.cells import add_to_cells
-from ancrage.funding.actions.rows import PART, Told, in_chunks, insert_told
+from ancrage.funding.actions.rows import PART, Told, insert_told
 from ancrage.funding.definitions import chart
 from ancrage.funding.models import (
     CUTS,
@@ -26,6 +26,7 @@ from ancrage.funding.rules.entries import GRANTED, LINE_STAGES, UNMATCHED, chain
 from ancrage.funding.rules.moves import Move, MoveRefusedError, moves_of
 from ancrage.funding.rules.splitting import in_turn
 from ancrage.journal.command import unjournalled
+from ancrage.kernel.chunks import in_chunks
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.kernel.rights import Actor
 

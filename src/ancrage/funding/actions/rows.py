@@ -12,8 +12,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from ancrage.journal.command import unjournalled
 from ancrage.kernel.chain import PLAIN
+from ancrage.kernel.chunks import in_chunks
 
-BATCH = 1000
 PART = "une partie de la commande, qui en laisse la trace"
 Told = Mapping[str, Any]
 """A row as the value of each of its columns."""
@@ -93,10 +93,3 @@ def _names(held: Sequence[Any]) -> str:
 
 def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)
-
-
-def in_chunks(values: Iterable[Any], size: int = BATCH) -> Iterator[list[Any]]:
-    """The values, so many at a time."""
-    held = list(values)
-    for start in range(0, len(held), size):
-        yield held[start : start + size]

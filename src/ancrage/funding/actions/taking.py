@@ -11,7 +11,7 @@ from ancrage.funding.actions.again import again
 from ancrage.funding.actions.filling import Taking, open_projects_of, write_dossiers
 from ancrage.funding.actions.opening import open_commitments
 from ancrage.funding.actions.posting import Loose, Posting, post
-from ancrage.funding.actions.rows import PART, in_chunks, insert, rewrite
+from ancrage.funding.actions.rows import PART, insert, rewrite
 from ancrage.funding.actions.undoing import undo
 from ancrage.funding.models import (
     Batch,
@@ -27,6 +27,7 @@ from ancrage.funding.models.ledger import FILE
 from ancrage.funding.models.waiting import MATCHED, UNDONE
 from ancrage.funding.rules.plan import SAME, LoosePayment, Planned
 from ancrage.journal.command import unjournalled
+from ancrage.kernel.chunks import in_chunks
 
 LATER = {
     "requested": ("requested", "instruction", "cancelled"),

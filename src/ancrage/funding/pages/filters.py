@@ -12,9 +12,8 @@ from ancrage.funding.models import Cell
 from ancrage.funding.models.dossiers import PLACES
 from ancrage.funding.queries.cuts import PARAMETERS, address_of
 from ancrage.funding.queries.lines import Land
-from ancrage.funding.queries.names import names_of
+from ancrage.funding.queries.names import KnownNames, names_of
 from ancrage.funding.rules.cuts import UNKNOWN, Look
-from ancrage.funding.words.money import Names
 from ancrage.kernel.text import fold
 from ancrage.roadmaps.definitions import words
 from ancrage.ui.formats import french_date
@@ -53,7 +52,7 @@ def kept_fields(request: HttpRequest) -> dict[str, str]:
     return {name: value for name in KEPT if (value := request.GET.get(name, ""))}
 
 
-def filters_of(look: Look, names: Names, *, day: dt.date) -> list[MoneyFilter]:
+def filters_of(look: Look, names: KnownNames, *, day: dt.date) -> list[MoneyFilter]:
     """The choices that the form offers. One query."""
     financers = Cell.objects.order_by().values_list("financer", flat=True).distinct()
     options: dict[str, list[tuple[str, str]]] = {
@@ -87,7 +86,7 @@ def _completed(field: str, options: list[tuple[str, str]], chosen: str) -> list[
 
 
 def said_filters(
-    look: Look, names: Names, land: Land, *, url: Callable[..., str]
+    look: Look, names: KnownNames, land: Land, *, url: Callable[..., str]
 ) -> list[tuple[str, str, str]]:
     """What is looked at: (label, value in words, the page without it).
 
@@ -102,7 +101,7 @@ def said_filters(
     return found
 
 
-def _said(field: str, value: object, names: Names, land: Land) -> str:
+def _said(field: str, value: object, names: KnownNames, land: Land) -> str:
     if value == UNKNOWN:
         return str(_("inconnu"))
     if isinstance(value, dt.date):

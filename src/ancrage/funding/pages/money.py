@@ -12,6 +12,7 @@ from ancrage.funding.pages.filters import filters_of, kept_fields, said_filters
 from ancrage.funding.pages.map import COLOURED, RATIOS, Colour, colour_of, money_map
 from ancrage.funding.queries.cuts import address_of, look_of
 from ancrage.funding.queries.lines import Land, MoneyLine, land_at, lines_of
+from ancrage.funding.queries.names import KnownNames, read_names
 from ancrage.funding.queries.totals import Whole, whole_of
 from ancrage.funding.rooms import rooms
 from ancrage.funding.rules.axes import AXES, OF_PLACE, Axis
@@ -34,7 +35,7 @@ from ancrage.funding.tables.money import (
     entries_url,
     lines_table,
 )
-from ancrage.funding.words.money import Names, read_names, source_of
+from ancrage.funding.words.money import source_of
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.charts import Chart, Series, histogram
 from ancrage.ui.figures import Figure
@@ -85,7 +86,7 @@ class MoneyPage:
         return land_at(self.day) if self.has_map else Land(None, {})
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> KnownNames:
         return read_names()
 
     @cached_property

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db.models import Count, F, Q, Window
 
-from ancrage.funding.actions.rows import in_chunks
 from ancrage.funding.models import CommitmentLine, Dossier
 from ancrage.funding.rules.matching import Known
 from ancrage.funding.rules.numbers import by_spelling, misspellings
+from ancrage.kernel.chunks import in_chunks
 
 KEYS = 20_000
 """How many keys are asked at once: SQLite takes 32,766 parameters."""

@@ -10,7 +10,6 @@ from django.db.models import Max, Sum
 
 from ancrage.catalogue.queries import versions
 from ancrage.catalogue.rules.basket import Measure
-from ancrage.funding.actions.rows import in_chunks
 from ancrage.funding.models import (
     CommitmentLine,
     Dossier,
@@ -26,6 +25,7 @@ from ancrage.funding.queries.places import programme_of_money
 from ancrage.funding.rules.filed import Filed
 from ancrage.funding.rules.plan import Paid, Waiting, World
 from ancrage.funding.rules.steps import Known
+from ancrage.kernel.chunks import in_chunks
 from ancrage.kernel.text import fold
 from ancrage.requests.definitions import words as request_words
 from ancrage.requests.models import ServiceRequest

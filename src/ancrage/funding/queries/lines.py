@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from ancrage.funding.definitions import chart
 from ancrage.funding.models.dossiers import INSIDE, PLACES
-from ancrage.funding.queries.names import Names, names_of
+from ancrage.funding.queries.names import KnownNames, Names, names_of
 from ancrage.funding.queries.totals import parts_by
 from ancrage.funding.rules.axes import OF_PLACE, Axis, closer, fields_of
 from ancrage.funding.rules.cuts import Keys, Look, Part, Sums, coarser, fold
-from ancrage.funding.words.money import Names as Known
 from ancrage.geography.models import Perimeter, PerimeterVersion
 from ancrage.geography.queries import TerritoryRow, in_force, territory_rows, versions
 
@@ -50,7 +49,7 @@ def land_at(day: dt.date) -> Land:
 
 
 def lines_of(
-    look: Look, axes: Sequence[Axis], *, land: Land | None = None, known: Known | None = None
+    look: Look, axes: Sequence[Axis], *, land: Land | None = None, known: KnownNames | None = None
 ) -> list[MoneyLine]:
     """What is looked at, cut along these axes, the most granted first.
 
@@ -68,7 +67,7 @@ def named_lines(
     fields: Sequence[str],
     *,
     land: Land | None = None,
-    known: Known | None = None,
+    known: KnownNames | None = None,
 ) -> list[MoneyLine]:
     """Lines of parts at hand, whose keys are `fields`; `known`: names at hand."""
     found = fold(parts, chart())
@@ -93,7 +92,7 @@ def one_axis(
     fields: Sequence[str],
     axis: Axis,
     *,
-    known: Known,
+    known: KnownNames,
 ) -> list[MoneyLine]:
     """Lines along one axis of one field, of parts that are cut by more."""
     kept = coarser(parts, fields.index(axis.field))
@@ -105,7 +104,7 @@ def _names(
     fields: Sequence[str],
     found: Iterable[Keys],
     places: Mapping[str, TerritoryRow],
-    known: Known | None,
+    known: KnownNames | None,
 ) -> Names:
     """The names of an axis; those of the territories of the list are at hand."""
     codes = {keys[fields.index(axis.field)] for keys in found}

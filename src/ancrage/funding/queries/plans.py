@@ -5,13 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ancrage.funding.actions.rows import in_chunks
 from ancrage.funding.models import Commitment, CommitmentLine, Dossier, WaitingPayment
 from ancrage.funding.models.matching import HAND, KEY, SUGGESTED
 from ancrage.funding.queries.waiting import payable_by_code, suggested, waiting_of
 from ancrage.funding.rules.keys import Line, Outcome, Paid, by_key
 from ancrage.funding.rules.matching import Reason
 from ancrage.kernel.chain import canonical, digest
+from ancrage.kernel.chunks import in_chunks
 
 
 @dataclass(frozen=True, slots=True)

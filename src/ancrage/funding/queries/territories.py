@@ -11,11 +11,11 @@ from ancrage.funding.definitions import chart
 from ancrage.funding.models import Entry
 from ancrage.funding.queries.cuts import narrowed_entries
 from ancrage.funding.queries.lines import MoneyLine, one_axis
+from ancrage.funding.queries.names import read_names
 from ancrage.funding.queries.totals import parts_by, sums_by
 from ancrage.funding.rules.axes import AXES
 from ancrage.funding.rules.cuts import Look, Part, Sums, fold, whole
 from ancrage.funding.rules.declared import Beside, Declared, by_name, side_by_side
-from ancrage.funding.words.money import read_names
 from ancrage.geography.models import Territory
 from ancrage.geography.queries import TerritoryRow, listed_in, territory_rows
 from ancrage.geography.rules.similarity import nearest

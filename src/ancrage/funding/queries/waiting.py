@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
-from ancrage.funding.actions.rows import in_chunks
 from ancrage.funding.matching_definitions import parameters_at
 from ancrage.funding.models import Dossier, SetAside, WaitingPayment
 from ancrage.funding.models.matching import PAYMENT
@@ -16,6 +15,7 @@ from ancrage.funding.models.waiting import WAITING
 from ancrage.funding.queries.candidates import Wanted, dossiers_for
 from ancrage.funding.queries.financers import Owner, financers_of, owners_of
 from ancrage.funding.rules.matching import Known, Suggestion, suggestions
+from ancrage.kernel.chunks import in_chunks
 from ancrage.kernel.rights import Actor
 
 READ = "funding.read_waiting"

@@ -10,13 +10,9 @@ from ancrage.funding.models import Dossier
 from ancrage.funding.models.dossiers import OUTCOMES, PLACES
 from ancrage.funding.queries.cuts import TOLD
 from ancrage.funding.queries.dossiers import everything, with_word
+from ancrage.funding.queries.names import read_names
 from ancrage.funding.rules.cuts import UNKNOWN
-from ancrage.funding.words.money import (
-    RESERVED,
-    place_words,
-    read_names,
-    source_of,
-)
+from ancrage.funding.words.money import RESERVED, place_words, source_of
 from ancrage.kernel.quality import Quality
 from ancrage.kernel.rights import ScopeKind
 from ancrage.people.middleware import ActorRequest

@@ -14,14 +14,9 @@ from ancrage.funding.models import Entry
 from ancrage.funding.models.dossiers import PLACES
 from ancrage.funding.queries.cuts import PARAMETERS, TOLD
 from ancrage.funding.queries.entries import Total
+from ancrage.funding.queries.names import KnownNames, read_names
 from ancrage.funding.rules.cuts import TOTALS, UNKNOWN, Look
-from ancrage.funding.words.money import (
-    RESERVED,
-    Names,
-    place_words,
-    read_names,
-    source_of,
-)
+from ancrage.funding.words.money import RESERVED, place_words, source_of
 from ancrage.kernel.quality import Quality
 from ancrage.kernel.rights import ScopeKind
 from ancrage.people.middleware import ActorRequest
@@ -115,7 +110,7 @@ def quality_of(row: EntryRow) -> Quality:
     return Quality.EXACT if row.entry.is_verified else Quality.DECLARED
 
 
-def _columns(request: ActorRequest, names: Names) -> tuple[QueryColumn, ...]:
+def _columns(request: ActorRequest, names: KnownNames) -> tuple[QueryColumn, ...]:
     return (
         QueryColumn(
             "ecriture",
@@ -195,7 +190,7 @@ def _told(read: Any) -> Any:  # noqa: ANN401 as columns read
 
 
 def _filters(
-    request: ActorRequest, look: Look, names: Names, territories: Choices
+    request: ActorRequest, look: Look, names: KnownNames, territories: Choices
 ) -> list[QueryFilter]:
     stages = chart().stages
     years = range(request.as_at.date.year, FIRST_YEAR - 1, -1)

@@ -34,16 +34,11 @@ from ancrage.funding.queries.dossiers import (
     lines_of,
     whole_of,
 )
+from ancrage.funding.queries.names import read_names
 from ancrage.funding.rules.cuts import TOTALS
 from ancrage.funding.tables.dossiers import dossier_table
 from ancrage.funding.views.common import dossier_or_404, form_page, step, trail
-from ancrage.funding.words.money import (
-    INVENTED,
-    place_words,
-    read_names,
-    signed,
-    source_of,
-)
+from ancrage.funding.words.money import INVENTED, place_words, signed, source_of
 from ancrage.journal.policy import may, rights
 from ancrage.kernel.quality import Quality
 from ancrage.kernel.rights import Actor

@@ -28,16 +28,11 @@ from ancrage.funding.queries.entries import (
     within,
 )
 from ancrage.funding.queries.envelopes import path_up
+from ancrage.funding.queries.names import read_names
 from ancrage.funding.rules.cuts import Look
 from ancrage.funding.tables.entries import EntryRow, entry_table, quality_of
 from ancrage.funding.views.common import form_page, step, trail
-from ancrage.funding.words.money import (
-    INVENTED,
-    account_words,
-    place_words,
-    read_names,
-    source_of,
-)
+from ancrage.funding.words.money import INVENTED, account_words, place_words, source_of
 from ancrage.journal.policy import may
 from ancrage.people.middleware import ActorRequest
 from ancrage.ui.figures import Figure

@@ -31,14 +31,10 @@ from ancrage.funding.forms import (
 from ancrage.funding.models import Envelope, EnvelopeMove
 from ancrage.funding.panels import envelope_steps
 from ancrage.funding.queries.envelopes import by_nature, moves_of, nodes, path_up, versions_of
+from ancrage.funding.queries.names import read_names
 from ancrage.funding.tables.envelopes import envelope_table, figures_of
 from ancrage.funding.views.common import envelope_or_404, form_page, step, trail
-from ancrage.funding.words.money import (
-    CERTAINTIES,
-    INVENTED,
-    read_names,
-    signed,
-)
+from ancrage.funding.words.money import CERTAINTIES, INVENTED, signed
 from ancrage.journal.policy import may, rights
 from ancrage.kernel.rights import Scope, ScopeKind
 from ancrage.people.middleware import ActorRequest

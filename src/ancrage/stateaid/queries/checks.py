@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import Combinable
 
-from ancrage.funding.actions.rows import in_chunks
 from ancrage.funding.models import Dossier, Entry
 from ancrage.funding.rules.entries import GRANTED
+from ancrage.kernel.chunks import in_chunks
 from ancrage.kernel.rights import Actor
 from ancrage.stateaid.access import visible_checks
 from ancrage.stateaid.models import Check

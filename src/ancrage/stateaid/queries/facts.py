@@ -9,8 +9,8 @@ from functools import cached_property
 from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
-from ancrage.funding.actions.rows import in_chunks
 from ancrage.funding.models import Dossier
+from ancrage.kernel.chunks import in_chunks
 from ancrage.stateaid.models import CompanyLink, Declaration, Undertaking
 from ancrage.stateaid.queries.knowing import was_known
 from ancrage.stateaid.queries.received import aids_of, costs_of

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Sum
 
-from ancrage.funding.actions.rows import in_chunks
 from ancrage.funding.models import Dossier, Entry
 from ancrage.funding.models.ledger import FILE
 from ancrage.funding.rules.entries import GRANTED
+from ancrage.kernel.chunks import in_chunks
 from ancrage.stateaid.definitions import regimes
 from ancrage.stateaid.models import Check, CompanyLink, ReceivedAid
 from ancrage.stateaid.queries.asking import Question

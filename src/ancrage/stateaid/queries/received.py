@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Max, Q, Sum
 from django.utils.timezone import localdate
 
-from ancrage.funding.actions.rows import in_chunks
 from ancrage.funding.models import Dossier, Entry
 from ancrage.funding.rules.entries import GRANTED
 from ancrage.funding.rules.splitting import in_turn
+from ancrage.kernel.chunks import in_chunks
 from ancrage.stateaid.models import AidTerms, ReceivedAid
 from ancrage.stateaid.queries.equivalents import equivalent_of
 from ancrage.stateaid.queries.knowing import end_of, known
