@@ -1,10 +1,12 @@
 """The sentences, made from the figures alone."""
 
+import datetime as dt
 import math
 
+import numpy as np
 import pytest
 
-from ancrage.evidence import words
+from ancrage.evidence import foreseen, words
 from ancrage.evidence.foreseen import million
 from ancrage.evidence.rules.comparisons import (
     Comparison,
@@ -15,6 +17,8 @@ from ancrage.evidence.rules.comparisons import (
     compare,
 )
 from ancrage.evidence.rules.files import OUTSIDE, held_at
+from ancrage.evidence.rules.forecast import Ahead, History, Trial
+from ancrage.evidence.rules.forecast import Rules as ForecastRules
 from ancrage.evidence.rules.intervals import Estimate, Interval
 from ancrage.evidence.rules.samples import sample
 from ancrage.ui.formats import THIN
@@ -117,3 +121,26 @@ def test_amounts_foreseen_are_written_short():
 def test_like_compared_to_like_counts_points_as_one_speaks(value, said):
     held = Stratified(Estimate(value, Interval(-0.01, 0.03)), 0.4, 23, 3600, 2706)
     assert f"l’écart de taux d’accord est de {said}" in plain(words.like_sentence(held))
+
+
+def ahead(horizon: int, *, tries: int, is_told: bool) -> Ahead:
+    """A quarter after the third of 2026."""
+    trial = Trial(np.zeros(tries), 1.0, 2.0, 2.0)
+    return Ahead(2026 * 4 + 2 + horizon, horizon, 2e8, 1e8, 3e8, trial, is_told)
+
+
+def test_a_forecast_says_which_quarters_are_not_foreseen_and_why():
+    quarters = [
+        ahead(1, tries=20, is_told=False),
+        ahead(2, tries=20, is_told=True),
+        ahead(3, tries=2, is_told=False),
+    ]
+    none = History(0, np.zeros(0), np.zeros((0, 0)))
+    rules = ForecastRules(dt.date(2018, 1, 1), "essai", "essai", 0.8, 4, 8, 8)
+    one = foreseen.Foreseen(("", ""), "paid", none, quarters)
+    assert plain(foreseen.sentence(one, rules)) == (
+        "Paiements, fourchettes à 80 % : 1er trimestre 2027, 2,0 M€ (de 1,0 M€ à 3,0 M€). "
+        "Rien n’est prévu pour le 4e trimestre 2026 : sur le passé, une méthode naïve y fait aussi "
+        "bien. Rien n’est prévu pour le 2e trimestre 2027 : trop peu d’essais sur le passé (2, "
+        "il en faut 8)."
+    )

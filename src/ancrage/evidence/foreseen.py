@@ -115,11 +115,15 @@ def verdict(one: Foreseen, rules: Rules) -> str:
         }
     tries = max(ahead.trial.tries for ahead in one.ahead)
     if tries < rules.least_tries:
-        return _("trop peu d’essais sur le passé : %(have)s, il en faut %(need)s") % {
-            "have": number(tries),
-            "need": number(rules.least_tries),
-        }
+        return _few_tries(tries, rules)
     return _("pas de prévision : une méthode naïve fait aussi bien sur le passé")
+
+
+def _few_tries(tries: int, rules: Rules) -> str:
+    return _("trop peu d’essais sur le passé (%(have)s, il en faut %(need)s)") % {
+        "have": number(tries),
+        "need": number(rules.least_tries),
+    }
 
 
 def sentence(one: Foreseen, rules: Rules) -> str:
@@ -128,9 +132,9 @@ def sentence(one: Foreseen, rules: Rules) -> str:
     if not one.told:
         return f"{name}\N{NO-BREAK SPACE}: {verdict(one, rules)}."
     quarters = [
-        _("%(quarter)s : %(value)s (de %(low)s à %(high)s)")
+        _("%(quarter)s, %(value)s (de %(low)s à %(high)s)")
         % {
-            "quarter": code_of(ahead.quarter),
+            "quarter": quarter_words(ahead.quarter),
             "value": million(ahead.value),
             "low": million(ahead.low),
             "high": million(ahead.high),
@@ -138,7 +142,25 @@ def sentence(one: Foreseen, rules: Rules) -> str:
         for ahead in one.told
     ]
     told = {"name": name, "quarters": " ; ".join(quarters), "level": percent(rules.level, 0)}
-    return _("%(name)s, fourchettes à %(level)s : %(quarters)s.") % told
+    whole = _("%(name)s, fourchettes à %(level)s : %(quarters)s.") % told
+    return " ".join([whole, *(_untold(ahead, rules) for ahead in one.ahead if not ahead.told)])
+
+
+def _untold(ahead: Ahead, rules: Rules) -> str:
+    """Why a quarter is not told where others are."""
+    is_little_tried = ahead.trial.tries < rules.least_tries
+    naive = _("sur le passé, une méthode naïve y fait aussi bien")
+    return _("Rien n’est prévu pour le %(quarter)s : %(why)s.") % {
+        "quarter": quarter_words(ahead.quarter),
+        "why": _few_tries(ahead.trial.tries, rules) if is_little_tried else naive,
+    }
+
+
+def quarter_words(quarter: int) -> str:
+    """« 1er trimestre 2027 », « 4e trimestre 2026 »."""
+    year, season = divmod(quarter, 4)
+    rank = _("1er") if season == 0 else _("%(rank)de") % {"rank": season + 1}
+    return _("%(rank)s trimestre %(year)s") % {"rank": rank, "year": year}
 
 
 def million(cents: float | None) -> str:

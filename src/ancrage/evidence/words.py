@@ -244,14 +244,15 @@ def share_sentence(row: Row, weight: Weight | None, *, reach: float) -> str:
     if not placed:
         return ""
     files = wilson(inside.files, placed, reach=reach)
+    decimals = 1 if files.interval.high - files.interval.low < 0.1 else 0
     granted = inside.granted_amount + outside.granted_amount
     told = _(
         "%(files)s des %(placed)s dossiers dont le lieu est connu viennent des territoires "
         "(%(interval)s %%), avec %(money)s du montant accordé."
     ) % {
-        "files": percent(files.value),
+        "files": percent(files.value, decimals),
         "placed": number(placed),
-        "interval": interval_of_shares(files.interval),
+        "interval": interval_of_shares(files.interval, decimals),
         "money": percent(inside.granted_amount / granted if granted else None),
     }
     if weight is None:
@@ -263,9 +264,9 @@ def share_sentence(row: Row, weight: Weight | None, *, reach: float) -> str:
     return f"{told} {beside}"
 
 
-def interval_of_shares(interval: Interval) -> str:
+def interval_of_shares(interval: Interval, decimals: int) -> str:
     """« de 48 à 62 »: shares in per cent, without sign."""
-    ends = (number(interval.low * 100), number(interval.high * 100))
+    ends = (number(interval.low * 100, decimals), number(interval.high * 100, decimals))
     return _("de %(low)s à %(high)s") % dict(zip(("low", "high"), ends, strict=True))
 
 
