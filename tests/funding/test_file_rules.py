@@ -119,6 +119,25 @@ def test_steps_lead_from_what_is_known_to_what_is_told(before, after, decreases)
     assert {name: before[name] + cents for name, cents in moved.items()} == after
 
 
+@pytest.mark.parametrize(
+    ("state", "granted", "is_refused"),
+    [("", 900_00, True), ("instructed", 900_00, True), ("refused", 900_00, True),
+     ("granted", 900_00, False), ("delivered", 900_00, False), ("", 0, False)],
+)  # fmt: skip
+def test_what_was_refused_is_granted_only_when_the_line_says_so(state, granted, is_refused):
+    told = {"granted_amount": granted, "decided_on": DAY} | ({"state": state} if state else {})
+    steps = Steps(Filed(2, told), Known(pk=1, outcome="refused"), DAY, REAL, HEADINGS)
+    steps.of_dossier()
+    assert bool(steps.faults) is is_refused
+
+
+def test_what_is_known_to_be_refused_and_granted_blames_no_line_that_adds_nothing():
+    known = Known(pk=1, outcome="refused", granted=900_00, gross={"granted": 900_00})
+    steps = Steps(Filed(2, {"granted_amount": 900_00}), known, DAY, REAL, HEADINGS)
+    steps.of_dossier()
+    assert steps.faults == []
+
+
 @given(amounts())
 def test_what_is_known_already_takes_no_step(told):
     steps = Steps(Filed(2, {}), NEW, DAY, REAL, HEADINGS)

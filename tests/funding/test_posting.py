@@ -101,14 +101,24 @@ def test_a_grant_decides_a_dossier_until_it_is_undone():
 
 
 def test_a_grant_leaves_what_was_told_of_its_decision():
-    before = DAY - dt.timedelta(days=9)
-    told, refused = dossier(decided_on=before), dossier(decided_on=before, outcome="refused")
+    before, after = DAY - dt.timedelta(days=9), DAY + dt.timedelta(days=9)
+    told, refused = dossier(decided_on=before), dossier(decided_on=after, outcome="refused")
     paying = commitment()
     for one in (told, refused):
         posted(amount("granted", 600_00, dossier=one, commitment=paying))
         one.refresh_from_db()
     assert (told.outcome, told.decided_on) == ("granted", before)
-    assert (refused.outcome, refused.decided_on) == ("refused", before)
+    assert (refused.outcome, refused.decided_on) == ("refused", after)
+
+
+@pytest.mark.parametrize("outcome", ["refused", "withdrawn"])
+@pytest.mark.parametrize("days", [None, 9, 0])
+def test_a_grant_overturns_a_refusal_before_it(outcome, days):
+    before = None if days is None else DAY - dt.timedelta(days=days)
+    one = dossier(decided_on=before, outcome=outcome)
+    posted(amount("granted", 600_00, dossier=one, commitment=commitment()))
+    one.refresh_from_db()
+    assert (one.outcome, one.decided_on) == ("granted", DAY)
 
 
 def test_nothing_is_posted_of_a_day_to_come():

@@ -14,6 +14,7 @@ from ancrage.funding.models.envelopes import OPENED
 from ancrage.funding.rules.chart import ENVELOPE, Chart
 from ancrage.funding.rules.entries import GRANTED
 from ancrage.funding.rules.moves import Balances, Move, apply
+from ancrage.funding.rules.steps import CLOSED
 from ancrage.journal.command import unjournalled
 from ancrage.kernel.chunks import in_chunks
 
@@ -120,10 +121,13 @@ class Books:
         self._touched.add(held.pk)
 
     def decide(self, dossier: Dossier, on: dt.date) -> None:
-        """A grant of that day decides a dossier of which nobody told the outcome."""
+        """A grant of that day decides a dossier of which nobody told the outcome, or which was
+        refused or withdrawn before; an older one changes nothing of what was told since."""
         held = self.dossiers[dossier.pk]
         if not held.outcome:
             held.outcome, held.decided_on = GRANTED, held.decided_on or on
+        elif held.outcome in CLOSED and (held.decided_on is None or held.decided_on <= on):
+            held.outcome, held.decided_on = GRANTED, on
 
     def reopen(self, dossier: Dossier, on: dt.date) -> None:
         """A dossier whose grant of that day is undone waits again, when nothing else is granted."""

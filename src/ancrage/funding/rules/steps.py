@@ -17,6 +17,7 @@ from ancrage.kernel.text import typeset
 REAL, ERROR = "real", "error"
 DECREASES = (REAL, ERROR)
 CLOSED = frozenset({"refused", "withdrawn"})
+GRANTED = frozenset({"granted", "delivered"})
 UNDONE_BY = {"requested": "cancelled", "granted": "decommitted", "paid": "recovered"}
 """What takes back a part of a stage."""
 AMOUNTS = {
@@ -265,9 +266,16 @@ class Steps:
             if after[stage] > after[bound]:
                 what = f"{SAID[stage]} : {euros(after[stage])}, pour {euros(after[bound])} "
                 self._blame(stage, after[stage], f"{what}{SAID[bound]}s.", "Vérifiez ces montants.")
-        if (self.filed.get("state") or "") in CLOSED and after["granted"]:
+        if self._is_closed() and after["granted"]:
             what = f"refusé ou retiré, mais {euros(after['granted'])} accordés."
             self._blame("granted", after["granted"], what, "Vérifiez l’issue ou le montant.")
+
+    def _is_closed(self) -> bool:
+        """Whether the line says so; or whether it grants more of what is known as refused or
+        withdrawn, and does not say that it no longer is."""
+        told = self.filed.get("state") or ""
+        is_more = self.after["granted"] > self.known.granted
+        return told in CLOSED or (told not in GRANTED and self.known.outcome in CLOSED and is_more)
 
     def _blame(self, stage: str, cents: int, what: str, advice: str) -> None:
         fault = Fault(
