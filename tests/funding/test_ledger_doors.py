@@ -272,8 +272,13 @@ class TestCommands:
         )
         assert Commitment.objects.count() == 1
         assert "held" in run("check")
+        assert run("check", "--quiet") == ""
         Dossier.objects.update(granted_cents=11)
         acting.act_for("")
         result = CliRunner().invoke(app, ["money", "check"])
         assert result.exit_code == 1
         assert "broken\t1/1" in result.output
+        told = CliRunner().invoke(app, ["money", "check", "--quiet"])
+        assert told.exit_code == 1
+        assert "held" not in told.output
+        assert "broken\t1/1" in told.output

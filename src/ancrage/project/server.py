@@ -20,6 +20,7 @@ CHORES = {
     ("coverage", "follow"): 86_400.0,
     ("contract", "follow"): 300.0,
     ("contract", "expire"): 3_600.0,
+    ("money", "check"): 86_400.0,
 }
 """Commands that are run while the site is served: seconds between two starts of each."""
 

@@ -208,7 +208,10 @@ def leave_command(code: Code, reason: Reason) -> None:
 
 
 @money_app.command("check")
-def check_command(as_json: Json = False) -> None:
+def check_command(
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Ne dit rien de ce qui va bien.")] = False,
+) -> None:
     """Recalcule chaque règle du grand livre à partir de ses écritures ; 1 si une est rompue."""
     start_django()
     from django.utils import timezone
@@ -216,18 +219,24 @@ def check_command(as_json: Json = False) -> None:
     from ancrage.funding.actions.checks import keep_checks
     from ancrage.funding.definitions import check_words
     from ancrage.funding.documents.ledger import run_document
+    from ancrage.funding.rules.checks import HELD
     from ancrage.journal.policy import granted
 
     granted(acted()["by"], "funding.check_ledger")
     words = check_words()
-    run = keep_checks(
-        progress=lambda code, _share: typer.echo(f"{words[code].label}…", err=True),
-        clock=timezone.now,
-    )
+
+    def tell_step(code: str, _share: float) -> None:
+        if not quiet:
+            typer.echo(f"{words[code].label}…", err=True)
+
+    run = keep_checks(progress=tell_step, clock=timezone.now)
     told = run_document(run)
+    if quiet and told["is_sound"]:
+        return
     lines = [
         f"{one['state']}\t{one['faults']}/{one['looked']}\t{words[one['code']].label}"
         for one in told["findings"]
+        if not quiet or one["state"] != HELD
     ]
     tell(told, lines, as_json=as_json)
     if not told["is_sound"]:
