@@ -187,7 +187,10 @@ def test_a_return_goes_from_the_draft_to_the_certified_and_back(held):
     text = client(held, "").get(page).content.decode()
     assert all(word in text for word in (held.referent.name, "Directrice financière", made.digest))
     assert "Sur l’ensemble\N{NO-BREAK SPACE}: Rien à signaler." in text
-    assert "return_certify" not in client(held, "national").get(page).content.decode()
+    read = client(held, "national").get(page).content.decode()
+    assert "return_certify" not in read
+    assert "Elle devait l’être avant le" in read
+    assert "certifier avant le" not in read
     pdf = client(held, "").get(reverse("return_paper", args=[*where, "pdf"]))
     assert pdf.content.startswith(b"%PDF")
     assert client(held, "").get(reverse("return_paper", args=[*where, "txt"])).status_code == 404

@@ -139,7 +139,7 @@ def _certify(by: Actor, financer: str, half: Half, now: dt.datetime) -> None:
     asked = [
         f"{CHECK}{finding.kind.code}"
         for finding in facts_of(held, figures, today=today).findings
-        if finding.kind.level == COMMENT
+        if finding.kind.level == COMMENT and finding.count
     ]
     comments = {code: _("Vu avec le service comptable (inventé).") for code in asked}
     held = write_return(by=by, now=now, held=held, comments=comments)

@@ -138,6 +138,7 @@ def _page(request: ActorRequest, held: Return, *, problem: str = "") -> HttpResp
         "held": held,
         "label": half_label(held.half),
         "state": return_workflow().states[held.state],
+        "is_certified": held.state == CERTIFIED,
         "is_late": held.state != CERTIFIED and held.due < today,
         "versions": versions,
         "shown": shown,
