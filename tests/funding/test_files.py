@@ -129,6 +129,16 @@ def test_what_went_down_for_real_stays_so():
     assert taken(lower).counts == NOTHING
 
 
+def test_what_was_granted_then_given_up_stays_so_whatever_comes_later():
+    row, head = [*but(c8="", c7=""), "abandonné", "10 000"], [*HEAD, "Statut", "Montant dégagé"]
+    told = Dossier.objects.values_list("outcome", "granted_cents")
+    for later in ([], [communes("01")[0]]):
+        content = as_csv([*row, *later], head=[*head, "Code INSEE"][: len(row) + len(later)])
+        taken(content)
+        assert told.get() == ("withdrawn", 0)
+        assert taken(content).counts == NOTHING
+
+
 def test_a_payment_a_line_is_found_out_and_told_once():
     rows = [PAID, [*PAID[:3], "DP-2", "15/07/2024", "1 000"]]
     preview = looked(paid(*rows))

@@ -121,6 +121,14 @@ def test_a_grant_overturns_a_refusal_before_it(outcome, days):
     assert (one.outcome, one.decided_on) == ("granted", DAY)
 
 
+def test_a_grant_that_is_given_up_at_once_overturns_nothing():
+    one, paying = dossier(decided_on=DAY, outcome="withdrawn"), commitment()
+    granted = amount("granted", 600_00, dossier=one, commitment=paying)
+    posted(granted, amount("decommitted", 600_00, dossier=one, commitment=paying))
+    one.refresh_from_db()
+    assert (one.outcome, one.granted_cents) == ("withdrawn", 0)
+
+
 def test_nothing_is_posted_of_a_day_to_come():
     with pytest.raises(InputRefused, match="pas encore passée"):
         posted(amount("requested", 1, NOW.date() + dt.timedelta(days=1), dossier=dossier()))

@@ -48,6 +48,7 @@ class Books:
         self._touched: set[int] = set()
         self._touched_lines: set[tuple[int, int]] = set()
         self._drawn: set[int] = set()
+        self._overturning: dict[int, dt.date] = {}
         for chunk in in_chunks(sorted(set(dossiers))):
             self.dossiers |= Dossier.objects.in_bulk(chunk)
             held = CommitmentLine.objects.filter(dossier__in=chunk)
@@ -121,13 +122,14 @@ class Books:
         self._touched.add(held.pk)
 
     def decide(self, dossier: Dossier, on: dt.date) -> None:
-        """A grant of that day decides a dossier of which nobody told the outcome, or which was
-        refused or withdrawn before; an older one changes nothing of what was told since."""
+        """A grant of that day decides a dossier of which nobody told the outcome; one that was
+        refused or withdrawn before, if something is granted in the end. An older grant changes
+        nothing of what was told since."""
         held = self.dossiers[dossier.pk]
         if not held.outcome:
             held.outcome, held.decided_on = GRANTED, held.decided_on or on
         elif held.outcome in CLOSED and (held.decided_on is None or held.decided_on <= on):
-            held.outcome, held.decided_on = GRANTED, on
+            self._overturning[held.pk] = on
 
     def reopen(self, dossier: Dossier, on: dt.date) -> None:
         """A dossier whose grant of that day is undone waits again, when nothing else is granted."""
@@ -145,6 +147,9 @@ class Books:
     @unjournalled(PART)
     def write(self, now: dt.datetime) -> None:
         """Write every balance that changed."""
+        for pk, on in self._overturning.items():
+            if self.dossiers[pk].granted_cents > 0:
+                self.dossiers[pk].outcome, self.dossiers[pk].decided_on = GRANTED, on
         changed = [self.dossiers[pk] for pk in sorted(self._touched)]
         for dossier in changed:
             dossier.changed_at = now
