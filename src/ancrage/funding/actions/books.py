@@ -129,7 +129,7 @@ class Books:
         if not held.outcome:
             held.outcome, held.decided_on = GRANTED, held.decided_on or on
         elif held.outcome in CLOSED and (held.decided_on is None or held.decided_on <= on):
-            self._overturning[held.pk] = on
+            self._overturning[held.pk] = max(on, self._overturning.get(held.pk, on))
 
     def reopen(self, dossier: Dossier, on: dt.date) -> None:
         """A dossier whose grant of that day is undone waits again, when nothing else is granted."""

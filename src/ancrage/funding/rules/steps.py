@@ -268,7 +268,8 @@ class Steps:
                 self._blame(stage, after[stage], f"{what}{SAID[bound]}s.", "Vérifiez ces montants.")
         if self._is_closed() and after["granted"]:
             what = f"refusé ou retiré, mais {euros(after['granted'])} accordés."
-            self._blame("granted", after["granted"], what, "Vérifiez l’issue ou le montant.")
+            advice = "Corrigez l’issue, ou dégagez d’abord ce qui est accordé."
+            self._blame("granted", after["granted"], what, advice)
 
     def _is_closed(self) -> bool:
         """Whether the line says so; or whether it grants more of what is known as refused or
