@@ -21,6 +21,7 @@ from ancrage.funding.models import Dossier
 from ancrage.funding.queries.financers import STATES, financer_name
 from ancrage.funding.queries.names import read_names
 from ancrage.kernel.bars import barred, from_bars
+from ancrage.kernel.chunks import in_chunks
 from ancrage.kernel.problems import InputRefused, Problem
 from ancrage.kernel.rights import Actor
 from ancrage.kernel.text import fold
@@ -122,8 +123,7 @@ def _named(
     sheets: dict[str, ActionSheet] = {}
     dossiers: dict[str, Dossier] = {}
     wanted = [code for code in codes if code[:2] in ("F-", "D-")]
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
+    for part in in_chunks(wanted, size=500):
         found = visible_to(actor).filter(code__in=part)
         sheets |= {one.code: one for one in found if SheetAccess(actor, one).is_full}
         held = Dossier.objects.filter(read_by(actor), code__in=part, financer=scenario.financer)

@@ -24,7 +24,7 @@ REFUSALS = (LedgerRefusedError, InputRefused)
 def trail(request: ActorRequest, *steps: tuple[str, str] | str) -> list[tuple[str, str]]:
     """The breadcrumb, under the page of all the money; the last step is the page itself."""
     above = step(request, _("Argent"), "money")
-    return [above, *((last, "") if isinstance(last, str) else last for last in steps)]
+    return [above, *((one, "") if isinstance(one, str) else one for one in steps)]
 
 
 def step(request: ActorRequest, label: str, name: str, *args: object) -> tuple[str, str]:

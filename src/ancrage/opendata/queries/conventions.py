@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import groupby
 from typing import NamedTuple
 
 from django.db.models import Min, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from ancrage.funding.models import CommitmentLine, Dossier, Entry
+from ancrage.kernel.chunks import in_chunks
 from ancrage.opendata.definitions import legal_format, parameters_at
 from ancrage.opendata.models import Grantor
 from ancrage.opendata.rules.conventions import Beneficiary, Convention, lacks
@@ -219,7 +220,7 @@ def agreements(day: dt.date, commitments: Collection[int] | None = None) -> Iter
 
 def agreements_of(commitments: Iterable[int], day: dt.date) -> Iterator[Found]:
     """The agreements of these commitments, in their order, a few hundred at a time."""
-    for some in _batched(commitments):
+    for some in in_chunks(commitments, AT_ONCE):
         found = {one.commitment: one for one in agreements(day, some)}
         yield from (found[one] for one in some if one in found)
 
@@ -237,12 +238,6 @@ def with_lacks(rows: Sequence[Position], day: dt.date) -> list[Position]:
         else one
         for one in rows
     ]
-
-
-def _batched(commitments: Iterable[int]) -> Iterator[list[int]]:
-    left = iter(commitments)
-    while some := list(islice(left, AT_ONCE)):
-        yield some
 
 
 def _granted(day: dt.date, commitments: Collection[int] | None) -> Iterator[_Line]:
